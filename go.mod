@@ -1,0 +1,3 @@
+module github.com/throughlinehq/throughline
+
+go 1.26
