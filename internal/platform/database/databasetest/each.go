@@ -1,0 +1,47 @@
+// Package databasetest gives tests real databases: an SQLite file always, a private PostgreSQL
+// wherever its programs are installed. One behaviour suite runs on both.
+package databasetest
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/kit/clock"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+)
+
+// Start is the moment at which the clock of a test database stands.
+var Start = time.Date(2027, 1, 14, 9, 0, 0, 0, time.UTC)
+
+// Each runs test on an empty, migrated SQLite database and on a PostgreSQL one.
+func Each(t *testing.T, test func(t *testing.T, db *database.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, Open(t, Postgres(t))) })
+}
+
+// SQLite returns an empty, migrated SQLite database with a frozen clock.
+func SQLite(t testing.TB) *database.DB {
+	t.Helper()
+	return Open(t, filepath.Join(t.TempDir(), "throughline.db"))
+}
+
+// Open opens and migrates the database at url with a frozen clock and seeded identifiers.
+func Open(t testing.TB, url string) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), url, database.Options{
+		Clock: clock.Fixed(Start),
+		IDs:   id.NewSource(rand.NewChaCha8([32]byte{1})),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}

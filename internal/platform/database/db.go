@@ -1,0 +1,134 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/kit/clock"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+)
+
+// DB is an open database. Safe for concurrent use.
+type DB struct {
+	dialect dialect
+	reads   *sql.DB
+	writes  committer
+	clock   clock.Clock
+	ids     *id.Source
+	url     string
+
+	// OnCommit, when set, hears which records a committed transaction touched. It must not
+	// block. Set it before the first write.
+	OnCommit func(workspace id.ID, touched []id.ID)
+}
+
+// committer runs a function in a write transaction and returns once it is on disk.
+type committer interface {
+	write(ctx context.Context, s scope.Scope, fn func(querier) error) error
+	close() error
+}
+
+// Options are what a test replaces; the zero value is what a running program uses.
+type Options struct {
+	Clock clock.Clock
+	IDs   *id.Source
+}
+
+// Open opens the database at url: "postgres://..." or the path of an SQLite file, which is
+// made when it does not exist. It does not touch the schema; see [DB.Migrate].
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System
+	}
+	if o.IDs == nil {
+		o.IDs = id.NewSource(nil)
+	}
+	open := openSQLite
+	if IsPostgres(url) {
+		open = openPostgres
+	}
+	db, err := open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	db.clock, db.ids, db.url = o.Clock, o.IDs, url
+	return db, nil
+}
+
+// IsPostgres reports whether url names a PostgreSQL server and not a file.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Close waits for running writes and closes the database.
+func (db *DB) Close() error {
+	err := db.writes.close()
+	if e := db.reads.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// Now is the present moment by the database's clock.
+func (db *DB) Now() time.Time { return db.clock() }
+
+// Postgres reports whether the database is PostgreSQL.
+func (db *DB) Postgres() bool { return db.dialect.postgres() }
+
+// Ping asks the database for a sign of life.
+func (db *DB) Ping(ctx context.Context) error { return classify(db.reads.PingContext(ctx)) }
+
+// Read runs fn in a read-only transaction: everything it sees is of one instant.
+func (db *DB) Read(ctx context.Context, s scope.Scope, fn func(*Tx) error) error {
+	if err := checkScope(s); err != nil {
+		return err
+	}
+	sqlTx, err := db.reads.BeginTx(ctx, db.dialect.readOptions())
+	if err != nil {
+		return classify(err)
+	}
+	defer sqlTx.Rollback() //nolint:errcheck // a finished read has nothing to lose
+	q := querier(sqlTx)
+	if err := db.dialect.enter(ctx, q, s, false); err != nil {
+		return classify(err)
+	}
+	tx := db.newTx(ctx, s, q)
+	tx.readOnly = true
+	return classify(fn(tx))
+}
+
+// Write runs fn in a transaction and returns nil only when its changes are on disk. When fn
+// fails, nothing of it stays. fn may run more than once and must not have effects of its own;
+// it should be short, since the workspace's other writes wait for it.
+func (db *DB) Write(ctx context.Context, s scope.Scope, fn func(*Tx) error) error {
+	if err := checkScope(s); err != nil {
+		return err
+	}
+	var tx *Tx
+	err := db.writes.write(ctx, s, func(q querier) error {
+		tx = db.newTx(context.WithoutCancel(ctx), s, q)
+		return fn(tx)
+	})
+	if err != nil {
+		return classify(err)
+	}
+	if db.OnCommit != nil && len(tx.touched) > 0 {
+		db.OnCommit(s.Workspace, tx.touched)
+	}
+	return nil
+}
+
+func (db *DB) newTx(ctx context.Context, s scope.Scope, q querier) *Tx {
+	return &Tx{Scope: s, Now: db.clock(), ctx: ctx, q: q, dialect: db.dialect, ids: db.ids}
+}
+
+func checkScope(s scope.Scope) error {
+	if s.Workspace == "" {
+		return fault.New(fault.Internal, "database: a transaction needs a workspace")
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"unicode"
+
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+)
+
+// dialect holds what differs between the two databases, and nothing else.
+type dialect interface {
+	postgres() bool
+	// rebind turns the "$1" of our SQL into what the driver takes.
+	rebind(query string) string
+	readOptions() *sql.TxOptions
+	// enter tells the database in whose workspace the transaction works.
+	enter(ctx context.Context, q querier, s scope.Scope, write bool) error
+	matchText(index, workspace, words string, next int) (string, []any)
+	indexText(tx *Tx, index string, docid int64, text string) error
+	skipLocked() string
+}
+
+// searchWords splits what a person typed into the words to look for: letters and digits only,
+// so that no character of it means anything to a database. At most 16 words count.
+func searchWords(typed string) []string {
+	words := strings.FieldsFunc(strings.ToValidUTF8(typed, " "), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+	return words[:min(len(words), 16)]
+}

@@ -1,0 +1,108 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+)
+
+const (
+	postgresConnections = 16
+	postgresAttempts    = 4 // one try and three repetitions after a serialisation failure
+)
+
+func openPostgres(ctx context.Context, url string) (*DB, error) {
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, classify(err)
+	}
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, classify(err)
+	}
+	return &DB{dialect: postgresDialect{}, reads: pool, writes: postgresWriter{pool}}, nil
+}
+
+type postgresWriter struct{ pool *sql.DB }
+
+func (w postgresWriter) close() error { return nil } // the reads' pool is the same one
+
+func (w postgresWriter) write(
+	ctx context.Context, s scope.Scope, fn func(querier) error,
+) (err error) {
+	for range postgresAttempts {
+		if err = w.once(ctx, s, fn); !canRepeat(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (w postgresWriter) once(ctx context.Context, s scope.Scope, fn func(querier) error) error {
+	tx, err := w.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return classify(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if err := (postgresDialect{}).enter(ctx, tx, s, true); err != nil {
+		return err
+	}
+	if err := safely(fn, tx); err != nil {
+		return err
+	}
+	return classify(tx.Commit())
+}
+
+// canRepeat reports a serialisation failure or a deadlock: nothing was kept, so again.
+func canRepeat(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+type postgresDialect struct{}
+
+func (postgresDialect) postgres() bool             { return true }
+func (postgresDialect) rebind(query string) string { return query }
+func (postgresDialect) skipLocked() string         { return "FOR UPDATE SKIP LOCKED" }
+
+func (postgresDialect) readOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+// enter names the workspace for row-level security. A write also waits for the workspace's
+// other writes.
+func (postgresDialect) enter(ctx context.Context, q querier, s scope.Scope, write bool) error {
+	statement := "SELECT set_config('throughline.workspace', $1, true)"
+	if write && s.Workspace != scope.Everywhere {
+		statement += ", pg_advisory_xact_lock(hashtextextended($1, 0))"
+	}
+	_, err := q.ExecContext(ctx, statement, string(s.Workspace))
+	return classify(err)
+}
+
+func (postgresDialect) matchText(index, workspace, words string, next int) (string, []any) {
+	found := searchWords(words)
+	if len(found) == 0 {
+		return "1 = 0", nil
+	}
+	return fmt.Sprintf("t.workspace_id = $%d AND t.body @@ to_tsquery('simple', $%d)", next, next+1),
+		[]any{workspace, "'" + strings.Join(found, "' & '") + "':*"}
+}
+
+func (postgresDialect) indexText(tx *Tx, index string, docid int64, text string) error {
+	_, err := tx.Exec(fmt.Sprintf(`
+		INSERT INTO %s_text (workspace_id, rowid, body)
+		VALUES ($1, $2, to_tsvector('simple', $3))
+		ON CONFLICT (workspace_id, rowid) DO UPDATE SET body = excluded.body`, index),
+		tx.Workspace, docid, text)
+	return err
+}

@@ -1,0 +1,116 @@
+package database
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+)
+
+// Meta is what every record has; embed it first. Insert and Update keep it.
+type Meta struct {
+	ID        id.ID
+	Version   int64 // counts the changes; what a client's ETag says
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+type hasMeta interface{ meta() *Meta }
+
+func (m *Meta) meta() *Meta { return m }
+
+// Insert stores a new record in the table. A record with Meta gets its moment and version 1,
+// and an identifier of the table's kind unless it has one.
+func (tx *Tx) Insert(table string, record any) error {
+	if m, ok := record.(hasMeta); ok {
+		meta := m.meta()
+		if meta.ID == "" {
+			meta.ID = tx.NewID(table)
+		}
+		meta.Version, meta.CreatedAt, meta.UpdatedAt = 1, tx.Now, tx.Now
+	}
+	v := reflect.Indirect(reflect.ValueOf(record))
+	fields := fieldsOf(v.Type())
+	args := []any{tx.Workspace}
+	places := []string{"$1"}
+	for _, path := range fields.paths {
+		args = append(args, v.FieldByIndex(path).Interface())
+		places = append(places, fmt.Sprintf("$%d", len(args)))
+	}
+	_, err := tx.Exec(fmt.Sprintf("INSERT INTO %s (workspace_id, %s) VALUES (%s)",
+		table, strings.Join(fields.columns, ", "), strings.Join(places, ", ")), args...)
+	return err
+}
+
+// Update stores a changed record, if it still has the version that it was read with; a Stale
+// fault says that somebody else was faster. The record carries the new version afterwards.
+func (tx *Tx) Update(table string, record hasMeta) error {
+	meta := record.meta()
+	v := reflect.Indirect(reflect.ValueOf(record))
+	fields := fieldsOf(v.Type())
+	args := []any{tx.Workspace, meta.ID, meta.Version}
+	var sets []string
+	for i, path := range fields.paths {
+		switch column := fields.columns[i]; column {
+		case "id", "version", "created_at", "updated_at":
+		default:
+			args = append(args, v.FieldByIndex(path).Interface())
+			sets = append(sets, fmt.Sprintf("%s = $%d", column, len(args)))
+		}
+	}
+	args = append(args, tx.Now)
+	changed, err := tx.Exec(fmt.Sprintf(
+		`UPDATE %s SET %s, version = version + 1, updated_at = $%d
+		WHERE workspace_id = $1 AND id = $2 AND version = $3`,
+		table, strings.Join(sets, ", "), len(args)), args...)
+	if err != nil {
+		return err
+	}
+	if changed == 0 {
+		return fault.New(fault.Stale, "Somebody changed this %s since you read it.", table)
+	}
+	meta.Version++
+	meta.UpdatedAt = tx.Now
+	return nil
+}
+
+// Get loads the record with that identifier, or a NotFound fault. Records in the bin (with a
+// deleted_at) are not found.
+func Get[T any](tx *Tx, table string, record id.ID) (T, error) {
+	t := reflect.TypeFor[T]()
+	query := fmt.Sprintf("SELECT %s FROM %s WHERE workspace_id = $1 AND id = $2",
+		Columns[T](""), table)
+	if _, binned := fieldsOf(t).byColumn["deleted_at"]; binned {
+		query += " AND deleted_at IS NULL"
+	}
+	found, err := One[T](tx, query, tx.Workspace, record)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.Missing(strings.ReplaceAll(table, "_", " "))
+	}
+	return found, err
+}
+
+// GetVersion loads a record for a change: a Stale fault when it is not of that version.
+func GetVersion[T any, P interface {
+	*T
+	hasMeta
+}](tx *Tx, table string, record id.ID, version int64) (T, error) {
+	found, err := Get[T](tx, table, record)
+	if err != nil {
+		return found, err
+	}
+	if now := P(&found).meta().Version; now != version {
+		return found, fault.New(fault.Stale,
+			"This %s is at version %d now, you changed version %d. Read it again.",
+			strings.ReplaceAll(table, "_", " "), now, version)
+	}
+	return found, nil
+}
+
+// Columns lists the columns of a record type for a SELECT, each with the given prefix ("f.").
+func Columns[T any](prefix string) string {
+	return prefix + strings.Join(fieldsOf(reflect.TypeFor[T]()).columns, ", "+prefix)
+}

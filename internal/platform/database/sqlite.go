@@ -1,0 +1,89 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+)
+
+// sqliteReaders is how many reads run at once.
+const sqliteReaders = 8
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	path = strings.TrimPrefix(path, "sqlite://")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "The folder of %s cannot be made", path)
+	}
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, err
+	}
+	writes, err := sql.Open("sqlite", sqliteURL(path, "_pragma", "synchronous(FULL)"))
+	if err != nil {
+		return nil, err
+	}
+	writer, err := newSQLiteWriter(ctx, writes, lock)
+	if err != nil {
+		writes.Close()
+		lock.Close()
+		return nil, fault.Wrap(fault.Unavailable, err,
+			"%s cannot be opened as a database; run `throughline doctor` or restore a backup", path)
+	}
+	reads, err := sql.Open("sqlite", sqliteURL(path, "_pragma", "query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	reads.SetMaxOpenConns(sqliteReaders)
+	reads.SetMaxIdleConns(sqliteReaders)
+	return &DB{dialect: sqliteDialect{}, reads: reads, writes: writer}, nil
+}
+
+// sqliteURL builds the driver's address of a file with the settings every connection has, and
+// one more.
+func sqliteURL(path, key, value string) string {
+	settings := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)",
+		"cache_size(-16000)",
+	}}
+	settings.Add(key, value)
+	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(),
+		RawQuery: settings.Encode()}
+	return address.String()
+}
+
+type sqliteDialect struct{}
+
+func (sqliteDialect) postgres() bool              { return false }
+func (sqliteDialect) readOptions() *sql.TxOptions { return nil }
+func (sqliteDialect) skipLocked() string          { return "" }
+
+// rebind writes ?N, the only numbered form that every SQLite driver reads by number.
+func (sqliteDialect) rebind(query string) string { return strings.ReplaceAll(query, "$", "?") }
+
+func (sqliteDialect) enter(context.Context, querier, scope.Scope, bool) error { return nil }
+
+func (sqliteDialect) matchText(index, workspace, words string, next int) (string, []any) {
+	found := searchWords(words)
+	if len(found) == 0 {
+		return "1 = 0", nil
+	}
+	match := fmt.Sprintf(`workspace : "%s" AND body : ("%s"*)`, workspace,
+		strings.Join(found, `" "`))
+	return fmt.Sprintf("%s_text MATCH $%d", index, next), []any{match}
+}
+
+func (sqliteDialect) indexText(tx *Tx, index string, docid int64, text string) error {
+	_, err := tx.Exec(fmt.Sprintf(
+		"INSERT OR REPLACE INTO %s_text (rowid, workspace, body) VALUES ($1, $2, $3)", index),
+		docid, tx.Workspace, text)
+	return err
+}

@@ -1,0 +1,83 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+)
+
+// querier is what a transaction needs of database/sql: a Tx or a connection.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Tx is a transaction on behalf of an actor in a workspace at a moment. SQL is written with
+// $1, $2 ... for both databases. Not safe for concurrent use.
+type Tx struct {
+	scope.Scope
+	Now time.Time // one moment for everything the transaction does, UTC, microseconds
+
+	ctx      context.Context
+	q        querier
+	dialect  dialect
+	ids      *id.Source
+	readOnly bool
+	touched  []id.ID
+}
+
+// Context is the caller's context.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// NewID makes an identifier for a record of the given kind.
+func (tx *Tx) NewID(kind string) id.ID { return tx.ids.New(kind, tx.Now) }
+
+// Touch says that a record changed: whoever looks at it hears of it after the commit.
+func (tx *Tx) Touch(record id.ID) { tx.touched = append(tx.touched, record) }
+
+// Exec runs a statement and returns how many rows it changed.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if tx.readOnly {
+		return 0, fault.New(fault.Internal, "database: a read transaction cannot change anything")
+	}
+	result, err := tx.q.ExecContext(tx.ctx, tx.dialect.rebind(query), toArgs(args)...)
+	if err != nil {
+		return 0, classify(err)
+	}
+	return result.RowsAffected()
+}
+
+// Next counts up the workspace's counter of that name and returns the new value: the numbers
+// people see (FB-12) are unique and without gaps.
+func (tx *Tx) Next(counter string) (int64, error) { return tx.NextBlock(counter, 1) }
+
+// NextBlock counts the counter up by n and returns the first of the n new values.
+func (tx *Tx) NextBlock(counter string, n int64) (int64, error) {
+	last, err := Value[int64](tx, `
+		INSERT INTO counter (workspace_id, name, value) VALUES ($1, $2, $3)
+		ON CONFLICT (workspace_id, name) DO UPDATE SET value = counter.value + $3
+		RETURNING value`, tx.Workspace, counter, n)
+	return last - n + 1, err
+}
+
+// MatchText returns a condition that holds where the document's text has every word of words,
+// and the arguments for it, numbered from $next on. index is the full-text index ("feedback").
+func (tx *Tx) MatchText(index, words string, next int) (condition string, args []any) {
+	return tx.dialect.matchText(index, string(tx.Workspace), words, next)
+}
+
+// IndexText stores a document's text in a full-text index; docid is the row's docid.
+func (tx *Tx) IndexText(index string, docid int64, text string) error {
+	return tx.dialect.indexText(tx, index, docid, text)
+}
+
+// SkipLocked is the clause with which a query that claims rows passes over those that another
+// process is claiming.
+func (tx *Tx) SkipLocked() string { return tx.dialect.skipLocked() }
+
+// Postgres reports whether the database is PostgreSQL, for the few places that must know.
+func (tx *Tx) Postgres() bool { return tx.dialect.postgres() }
