@@ -1,0 +1,2 @@
+// Package two is told here.
+package two

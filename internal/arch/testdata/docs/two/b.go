@@ -1,0 +1,2 @@
+// Package two is told again.
+package two // want "has its doc comment in two/a.go already"

@@ -1,0 +1,5 @@
+package egress
+
+import "net/http"
+
+var client = &http.Client{}

@@ -1,0 +1,5 @@
+package release
+
+import "net/http"
+
+var testClient = http.DefaultClient

@@ -1,0 +1,1 @@
+package lost // want "internal/lost is in no room"
