@@ -40,7 +40,11 @@ func queries(tr *tree) []query {
 		f := newFolder(files)
 		for _, s := range files {
 			for _, d := range s.ast.Decls {
+				filters := filtered(d)
 				for _, q := range f.collect(d) {
+					if strings.Contains(q.text, gap) {
+						q.filtered = filters
+					}
 					if sqlWhole.MatchString(q.text) || sqlPiece.MatchString(q.text) {
 						q.path, q.decl, q.line = s.path, declName(d), tr.line(q.pos)
 						list = append(list, q)
@@ -50,6 +54,25 @@ func queries(tr *tree) []query {
 		}
 	}
 	return list
+}
+
+// filtered gives the aliases of the tables for which a declaration begins a filter with
+// tx.Where("alias"): its conditions hold them to the transaction's workspace.
+func filtered(d ast.Decl) []string {
+	var aliases []string
+	ast.Inspect(d, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return true
+		}
+		method, ok := call.Fun.(*ast.SelectorExpr)
+		alias, isText := call.Args[0].(*ast.BasicLit)
+		if ok && isText && method.Sel.Name == "Where" {
+			aliases = append(aliases, strings.Trim(alias.Value, "\"`"))
+		}
+		return true
+	})
+	return aliases
 }
 
 func newFolder(files []*source) *folder {
@@ -200,7 +223,7 @@ func findTenancy(tr *tree) []finding {
 		if p.waiver != "" || p.at(0) == "create" || p.at(0) == "alter" || p.at(0) == "drop" {
 			continue
 		}
-		for _, ref := range unguarded(p.statement, tenants) {
+		for _, ref := range unguarded(p, tenants) {
 			found = append(found, finding{rule: "tenancy", path: p.path, decl: p.decl,
 				line: p.line + ref.line, text: "names " + ref.table + " (as " + ref.alias +
 					") and does not hold it to one workspace: compare its " + tenant})
@@ -209,10 +232,16 @@ func findTenancy(tr *tree) []finding {
 	return found
 }
 
-func unguarded(s statement, tenants map[string]bool) []reference {
-	qualified, free := guards(s)
+func unguarded(p passage, tenants map[string]bool) []reference {
+	qualified, free := guards(p.statement)
+	for _, alias := range p.filtered {
+		if alias == "" {
+			free++
+		}
+		qualified[alias] = true
+	}
 	var open []reference
-	for _, ref := range s.references() {
+	for _, ref := range p.references() {
 		if tenants[ref.table] && !qualified[ref.alias] && !qualified[strings.ToLower(ref.table)] {
 			open = append(open, ref)
 		}

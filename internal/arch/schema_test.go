@@ -40,8 +40,8 @@ func createTable(s statement) (table, bool) {
 type passage struct {
 	statement
 	path, decl string
-	line       int // of the line before its first
-	script     bool
+	line       int      // of the line before its first
+	filtered   []string // aliases that the code around it holds to the workspace
 }
 
 // passages gives every statement of the SQL files and of the string literals in code.
@@ -49,12 +49,12 @@ func passages(tr *tree) []passage {
 	var list []passage
 	for _, f := range tr.sql {
 		for _, s := range statements(f.text) {
-			list = append(list, passage{statement: s, path: f.path, script: true})
+			list = append(list, passage{statement: s, path: f.path})
 		}
 	}
 	for _, q := range queries(tr) {
 		for _, s := range statements(q.text) {
-			list = append(list, passage{statement: s, path: q.path, decl: q.decl, line: q.line - 1})
+			list = append(list, passage{s, q.path, q.decl, q.line - 1, q.filtered})
 		}
 	}
 	return list
@@ -133,7 +133,7 @@ func judgeIndex(s statement, tenants map[string]bool,
 		return
 	}
 	if s.at(open+1) != tenant {
-		add(s.at(on+1), s.words[0].line,
+		add(s.at(on-1), s.words[0].line,
 			"indexes start with "+tenant+", this one with "+s.at(open+1))
 	}
 }
@@ -174,4 +174,5 @@ type query struct {
 	text, path, decl string
 	line             int
 	pos              token.Pos
+	filtered         []string
 }

@@ -12,7 +12,8 @@ func TestIdentifiersSortByTimeAndNeverRepeat(t *testing.T) {
 	at := time.UnixMilli(1_800_000_000_000)
 	var made []string
 	for i := range 3000 {
-		made = append(made, string(source.New("item", at.Add(time.Duration(i/100)*time.Millisecond))))
+		later := time.Duration(i/100) * time.Millisecond
+		made = append(made, string(source.New("item", at.Add(later))))
 	}
 	if !sort.StringsAreSorted(made) {
 		t.Fatal("identifiers do not sort by the order they were made in")

@@ -201,7 +201,8 @@ func TestScanNamesTheMissingField(t *testing.T) {
 		_, err = database.List[workspaceRow](tx, "SELECT id, created_at FROM workspace")
 		return err
 	})
-	if err == nil || err.Error() != `database: database_test.workspaceRow has no field for column "created_at"` {
+	want := `database: database_test.workspaceRow has no field for column "created_at"`
+	if err == nil || err.Error() != want {
 		t.Fatalf("got %v", err)
 	}
 }

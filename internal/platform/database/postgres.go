@@ -94,7 +94,8 @@ func (postgresDialect) matchText(index, workspace, words string, next int) (stri
 	if len(found) == 0 {
 		return "1 = 0", nil
 	}
-	return fmt.Sprintf("t.workspace_id = $%d AND t.body @@ to_tsquery('simple', $%d)", next, next+1),
+	return fmt.Sprintf(
+			"t.workspace_id = $%d AND t.body @@ to_tsquery('simple', $%d)", next, next+1),
 		[]any{workspace, "'" + strings.Join(found, "' & '") + "':*"}
 }
 

@@ -62,7 +62,9 @@ func One[T any](tx *Tx, query string, args ...any) (T, error) {
 }
 
 // Value returns the only value of a query, or a NotFound fault; use it for counts.
-func Value[T any](tx *Tx, query string, args ...any) (T, error) { return One[T](tx, query, args...) }
+func Value[T any](tx *Tx, query string, args ...any) (T, error) {
+	return One[T](tx, query, args...)
+}
 
 func scanInto(rows *sql.Rows, columns []string, record any) error {
 	v := reflect.ValueOf(record).Elem()

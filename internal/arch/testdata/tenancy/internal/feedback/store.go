@@ -36,3 +36,16 @@ func use(where string) {
 	query("AND EXISTS (SELECT 1 FROM customer c WHERE c.id = $2)") // want "names customer"
 	query("SELECT id FROM feedback WHERE workspace_id = $1 FOR UPDATE")
 }
+
+func list(tx tx) {
+	where := tx.Where("f")
+	query("SELECT f.id FROM feedback f " + where)
+	query("SELECT f.id FROM feedback f")                                         // want "names feedback"
+	query("SELECT f.id FROM feedback f JOIN customer c ON c.id = f.id " + where) // want "customer"
+}
+
+func listAll(tx tx) {
+	where := tx.Where("")
+	query("SELECT id FROM feedback " + where)
+	query("SELECT id FROM feedback, customer " + where) // want "customer"
+}
