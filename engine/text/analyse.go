@@ -1,0 +1,156 @@
+package text
+
+import (
+	"math"
+	"strconv"
+	"sync"
+
+	"github.com/throughlinehq/throughline/engine/text/dedupe"
+	"github.com/throughlinehq/throughline/engine/text/graph"
+	"github.com/throughlinehq/throughline/engine/text/kind"
+	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/pii"
+	"github.com/throughlinehq/throughline/engine/text/sentiment"
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+// analysis is the state of one run, handed from stage to stage.
+type analysis struct {
+	records  []Record
+	o        Options
+	taxonomy *Taxonomy
+	readings []Reading
+	same     []int // earliest record of the group of near-duplicates
+	sample   []int // records that themes are discovered on
+	docs     []document
+	vectors  space.Matrix // of the sample, fused
+	graph    *graph.Graph
+	levels   [][]int   // of the sample, from fine to coarse
+	odd      []float64 // outlier score of the sample
+	group    []int     // theme group of the sample, -1 outlier
+	area     []int     // area group of every theme group
+	nodes    []int     // index in taxonomy.Themes of every theme group
+	theme    []int     // index in taxonomy.Themes of every record, -1 outlier
+	score    []float64
+	changes  []Change
+
+	mutex     sync.Mutex
+	done      int
+	cancelled bool
+}
+
+const progressTotal = 100
+
+// Analyse finds the themes of the records and describes every record and theme. The only error is
+// ErrCancelled.
+func Analyse(records []Record, o Options) (Result, error) {
+	a := &analysis{records: records, o: o}
+	stages := []struct {
+		share int
+		run   func()
+	}{
+		{5, a.start}, {20, a.readAll}, {10, a.findDuplicates}, {5, a.choose}, {20, a.fit},
+		{20, a.connect}, {5, a.partition}, {5, a.reconcile}, {10, a.place},
+	}
+	for _, stage := range stages {
+		if a.stop() {
+			return Result{}, ErrCancelled
+		}
+		stage.run()
+		a.done += stage.share
+	}
+	if a.stop() {
+		return Result{}, ErrCancelled
+	}
+	result := a.describe()
+	a.done = progressTotal
+	a.stop()
+	return result, nil
+}
+
+// stop reports progress and says whether the run was cancelled.
+func (a *analysis) stop() bool {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	if a.o.Progress != nil && !a.cancelled && !a.o.Progress(a.done, progressTotal) {
+		a.cancelled = true
+	}
+	return a.cancelled
+}
+
+func (a *analysis) start() {
+	n := len(a.records)
+	a.readings = make([]Reading, n)
+	a.theme, a.score = make([]int, n), make([]float64, n)
+	a.taxonomy = &Taxonomy{Format: formatVersion}
+	if a.o.Prior != nil {
+		a.taxonomy = a.o.Prior.clone()
+	}
+}
+
+// readAll reads what a record tells by itself.
+func (a *analysis) readAll() {
+	space.Parallel(len(a.records), func(from, to int) {
+		var words []string
+		for i := from; i < to && (i%1024 != 0 || !a.stop()); i++ {
+			words = a.readOne(i, words)
+		}
+	})
+}
+
+func (a *analysis) readOne(i int, words []string) []string {
+	r := a.records[i]
+	clean := token.Clean(r.Text)
+	words = token.Words(words[:0], clean)
+	out := Reading{ID: r.ID, Language: r.Lang}
+	if out.ID == "" {
+		out.ID = strconv.Itoa(i + 1)
+	}
+	if out.Language == "" {
+		out.Language = language.Of(clean)
+	}
+	out.SentimentScore = sentiment.Of(clean, words)
+	out.Sentiment = sentiment.Label(out.SentimentScore)
+	out.Kind, out.KindConfidence = kind.Of(clean)
+	out.KindConfidence = math.Round(out.KindConfidence*1e4) / 1e4
+	if out.PII = pii.Find(r.Text, r.Author); out.PII == nil {
+		out.PII = []pii.Span{}
+	}
+	a.readings[i] = out
+	return words
+}
+
+func (a *analysis) findDuplicates() {
+	texts := make([]string, len(a.records))
+	for i, r := range a.records {
+		texts[i] = r.Text
+	}
+	a.same = dedupe.Group(texts)
+	for i, first := range a.same {
+		if first != i {
+			a.readings[i].DuplicateOf = a.readings[first].ID
+		}
+	}
+}
+
+// fit fits the vector spaces to the sample and places it.
+func (a *analysis) fit() {
+	a.docs = make([]document, len(a.sample))
+	space.Parallel(len(a.sample), func(from, to int) {
+		var words []string
+		for k := from; k < to; k++ {
+			words = token.Words(words[:0], token.Clean(a.records[a.sample[k]].Text))
+			a.docs[k] = read(words)
+		}
+	})
+	basis := fitBasis(a.docs, a.o.Seed)
+	a.taxonomy.Basis = basis
+	a.taxonomy.Epoch++
+	a.vectors = space.NewMatrix(len(a.sample), basis.dims())
+	space.Parallel(len(a.sample), func(from, to int) {
+		for k := from; k < to; k++ {
+			basis.embed(a.docs[k], a.vectors.Row(k))
+		}
+	})
+}

@@ -1,0 +1,190 @@
+package text
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/graph"
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+const (
+	sampleLimit = 10000 // records that themes are discovered on
+	mostNear    = 15    // neighbours of a record in one view
+	leastNear   = 4
+	oddNear     = 10 // neighbours an outlier score looks at
+	smallest    = 3  // records a theme needs
+	perTheme    = 40 // records a theme has on average
+	perArea     = 8  // themes an area has on average
+)
+
+// resolutions of the nested levels, from fine to coarse.
+var resolutions = []float64{16, 8, 4, 2, 1}
+
+// choose takes the records that themes are discovered on: one of each group of near-duplicates,
+// and of too many a fixed pseudo-random choice.
+func (a *analysis) choose() {
+	for i, first := range a.same {
+		if first == i {
+			a.sample = append(a.sample, i)
+		}
+	}
+	if len(a.sample) <= sampleLimit {
+		return
+	}
+	draw := func(i int) uint64 { return token.Mix(uint64(i)<<1 ^ token.Mix(a.o.Seed+1)) }
+	slices.SortFunc(a.sample, func(x, y int) int {
+		return cmp.Or(cmp.Compare(draw(x), draw(y)), cmp.Compare(x, y))
+	})
+	a.sample = slices.Clone(a.sample[:sampleLimit])
+	slices.Sort(a.sample)
+}
+
+// connect builds the graph of the sample from the nearest neighbours in every view.
+func (a *analysis) connect() {
+	n := len(a.sample)
+	split := a.taxonomy.Basis.Chars.Dims
+	views := []graph.View{{Weight: charWeight}, {Weight: wordWeight}}
+	a.odd = make([]float64, n)
+	near := max(leastNear, min(mostNear, n/20))
+	for k, columns := range [][2]int{{0, split}, {split, a.vectors.Cols}} {
+		part := space.NewMatrix(n, columns[1]-columns[0])
+		for i := range n {
+			copy(part.Row(i), a.vectors.Row(i)[columns[0]:columns[1]])
+		}
+		views[k].Near = graph.Nearest(space.Quantise(part), near, a.stop)
+		addOdd(a.odd, views[k])
+	}
+	a.graph = graph.Fuse(n, views)
+	for i := range n {
+		a.taxonomy.Basis.fuse(a.vectors.Row(i))
+	}
+}
+
+// addOdd adds the view's share of 1 - mean cosine to the nearest.
+func addOdd(odd []float64, view graph.View) {
+	for i, near := range view.Near {
+		sum := 0.0
+		for _, other := range near[:min(oddNear, len(near))] {
+			sum += other.Cosine
+		}
+		odd[i] += view.Weight * (1 - sum/oddNear)
+	}
+}
+
+// partition finds the nested levels and takes theme and area groups from them.
+func (a *analysis) partition() {
+	a.levels = graph.Nested(a.graph, resolutions, nil, a.o.Seed)
+	n := len(a.sample)
+	if a.o.Themes > 0 {
+		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
+	} else {
+		a.group = slices.Clone(nearestLevel(a.levels, max(2, n/perTheme)))
+		a.dropOutliers()
+	}
+	a.group = renumberKept(a.group)
+	themes := groups(a.group)
+	coarse := nearestLevel(a.levels, max(2, len(themes)/perArea))
+	a.area = majority(themes, coarse)
+}
+
+func nearestLevel(levels [][]int, want int) []int {
+	best, distance := levels[0], -1
+	for _, level := range levels {
+		d := countGroups(level) - want
+		if d < 0 {
+			d = -d
+		}
+		if distance < 0 || d < distance {
+			best, distance = level, d
+		}
+	}
+	return best
+}
+
+func countGroups(part []int) int {
+	most := -1
+	for _, c := range part {
+		most = max(most, c)
+	}
+	return most + 1
+}
+
+// dropOutliers takes out groups that are too small and texts like no other.
+func (a *analysis) dropOutliers() {
+	limit := oddLimit(a.odd)
+	size := make([]int, countGroups(a.group))
+	for i, c := range a.group {
+		if a.odd[i] <= limit {
+			size[c]++
+		}
+	}
+	for i, c := range a.group {
+		if a.odd[i] > limit || size[c] < smallest {
+			a.group[i] = -1
+		}
+	}
+}
+
+// oddLimit is three robust standard deviations above the median outlier score.
+func oddLimit(odd []float64) float64 {
+	if len(odd) == 0 {
+		return 1
+	}
+	sorted := slices.Clone(odd)
+	slices.Sort(sorted)
+	median := sorted[len(sorted)/2]
+	for i, x := range sorted {
+		sorted[i] = max(x-median, median-x)
+	}
+	slices.Sort(sorted)
+	return min(0.999, median+3*1.4826*sorted[len(sorted)/2])
+}
+
+// renumberKept numbers the groups from 0 without gaps, leaving -1.
+func renumberKept(group []int) []int {
+	number := map[int]int{}
+	for i, c := range group {
+		if c < 0 {
+			continue
+		}
+		if _, seen := number[c]; !seen {
+			number[c] = len(number)
+		}
+		group[i] = number[c]
+	}
+	return group
+}
+
+// groups lists the members of every group.
+func groups(part []int) [][]int {
+	out := make([][]int, countGroups(part))
+	for i, c := range part {
+		if c >= 0 {
+			out[c] = append(out[c], i)
+		}
+	}
+	return out
+}
+
+// majority returns for every group the label that most of its members carry, the smallest of
+// equals, numbered from 0.
+func majority(members [][]int, label []int) []int {
+	out := make([]int, len(members))
+	for g, list := range members {
+		votes := map[int]int{}
+		best := -1
+		for _, i := range list {
+			votes[label[i]]++
+		}
+		for _, i := range list {
+			c := label[i]
+			if best < 0 || votes[c] > votes[best] || votes[c] == votes[best] && c < best {
+				best = c
+			}
+		}
+		out[g] = best
+	}
+	return graph.Renumber(out)
+}

@@ -1,0 +1,196 @@
+package text
+
+import (
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/graph"
+	"github.com/throughlinehq/throughline/engine/text/space"
+)
+
+// keepOverlap is the share of the smaller of an old theme and a new group that must be common for
+// the group to keep the theme's id.
+const keepOverlap = 0.5
+
+// reconcile gives every theme group a node of the taxonomy: the old theme it mostly consists of,
+// or a new one. Old themes whose records all went elsewhere lead there from now on.
+func (a *analysis) reconcile() {
+	members := groups(a.group)
+	a.nodes = make([]int, len(members))
+	old := a.oldThemes()
+	overlap, known := overlaps(members, old, len(a.taxonomy.Themes))
+	match := graph.Match(gains(overlap, known))
+	taken := make([]bool, len(a.taxonomy.Themes))
+	for g := range members {
+		a.nodes[g] = -1
+		if match != nil && match[g] >= 0 {
+			a.nodes[g] = match[g]
+			taken[match[g]] = true
+			a.change("kept", a.taxonomy.Themes[match[g]].ID)
+		}
+	}
+	for g := range members {
+		if a.nodes[g] < 0 {
+			id := a.taxonomy.newTheme()
+			a.nodes[g] = len(a.taxonomy.Themes)
+			a.taxonomy.Themes = append(a.taxonomy.Themes, Node{ID: id})
+			a.change("born", id)
+		}
+	}
+	a.retire(taken, overlap)
+	a.centre(members)
+	a.nameAreas(members)
+}
+
+func (a *analysis) change(kind, theme string, with ...string) {
+	if a.o.Prior != nil {
+		a.changes = append(a.changes, Change{Kind: kind, Theme: theme, With: with})
+	}
+}
+
+// oldThemes returns the prior theme of every sample record as an index, -1 for none.
+func (a *analysis) oldThemes() []int {
+	old := make([]int, len(a.sample))
+	index := map[string]int{}
+	for i, node := range a.taxonomy.Themes {
+		index[node.ID] = i
+	}
+	space.Parallel(len(a.sample), func(from, to int) {
+		for k := from; k < to; k++ {
+			old[k] = -1
+			if i, ok := index[a.oldTheme(a.sample[k])]; ok {
+				old[k] = i
+			}
+		}
+	})
+	return old
+}
+
+// oldTheme returns the live id of the theme a record had before this run.
+func (a *analysis) oldTheme(i int) string {
+	prior := a.o.Prior
+	if prior == nil {
+		return ""
+	}
+	r := a.records[i]
+	r.ID = a.readings[i].ID
+	if id := prior.Resolve(prior.Pins[r.ID]); id != "" {
+		return id
+	}
+	if id := prior.Resolve(r.Theme); id != "" && !prior.rejects(r.ID, id) {
+		return id
+	}
+	if best := prior.Assign(r); len(best) > 0 {
+		return best[0].Theme
+	}
+	return ""
+}
+
+// overlaps counts common records of groups and old themes, and of every old theme in all.
+func overlaps(members [][]int, old []int, themes int) ([][]float64, []float64) {
+	known := make([]float64, themes)
+	for _, t := range old {
+		if t >= 0 {
+			known[t]++
+		}
+	}
+	overlap := make([][]float64, len(members))
+	for g, list := range members {
+		overlap[g] = make([]float64, themes)
+		for _, i := range list {
+			if old[i] >= 0 {
+				overlap[g][old[i]]++
+			}
+		}
+	}
+	return overlap, known
+}
+
+func gains(overlap [][]float64, known []float64) [][]float64 {
+	out := make([][]float64, len(overlap))
+	for g, row := range overlap {
+		out[g] = make([]float64, len(row))
+		total := 0.0
+		for _, n := range row {
+			total += n
+		}
+		for t, n := range row {
+			if n >= keepOverlap*min(total, known[t]) {
+				out[g][t] = n
+			}
+		}
+	}
+	return out
+}
+
+// retire lets an old theme that no group continues lead to the theme that took most of its
+// records. A theme that people shaped or placed stays; one without a record here sleeps.
+func (a *analysis) retire(taken []bool, overlap [][]float64) {
+	for t, kept := range taken {
+		node := &a.taxonomy.Themes[t]
+		if kept || !node.live() {
+			continue
+		}
+		best := -1
+		for g := range overlap {
+			if overlap[g][t] > 0 && (best < 0 || overlap[g][t] > overlap[best][t]) {
+				best = g
+			}
+		}
+		switch {
+		case best < 0 || node.Shaped || node.Named || node.Placed:
+			node.Centroid, node.Size = nil, 0
+		default:
+			node.Into, node.Size = a.taxonomy.Themes[a.nodes[best]].ID, 0
+			a.change("gone", node.ID, node.Into)
+		}
+	}
+}
+
+// acceptShare of a theme's members may lie below its acceptance threshold.
+const acceptShare = 0.05
+
+// centre sets the centroids and acceptance thresholds of the groups' nodes.
+func (a *analysis) centre(members [][]int) {
+	for g, list := range members {
+		node := &a.taxonomy.Themes[a.nodes[g]]
+		node.Centroid = centroid(a.vectors, list)
+		cosines := make([]float64, len(list))
+		for k, i := range list {
+			cosines[k] = cosine(a.vectors.Row(i), node.Centroid)
+		}
+		slices.Sort(cosines)
+		node.Accept = cosines[int(acceptShare*float64(len(cosines)))]
+	}
+}
+
+// nameAreas gives every area group the id of the old area most of its themes were in, or a new id.
+func (a *analysis) nameAreas(members [][]int) {
+	m := a.taxonomy
+	index := map[string]int{}
+	for i, area := range m.Areas {
+		index[area.ID] = i
+	}
+	overlap := make([][]float64, countGroups(a.area))
+	for k := range overlap {
+		overlap[k] = make([]float64, len(m.Areas))
+	}
+	for g, k := range a.area {
+		if i, ok := index[m.Themes[a.nodes[g]].Area]; ok {
+			overlap[k][i] += float64(len(members[g]))
+		}
+	}
+	ids := make([]string, len(overlap))
+	for k, i := range graph.Match(overlap) {
+		if i >= 0 {
+			ids[k] = m.Areas[i].ID
+			continue
+		}
+		ids[k] = m.newArea()
+		m.Areas = append(m.Areas, AreaNode{ID: ids[k]})
+	}
+	for g, k := range a.area {
+		if node := &m.Themes[a.nodes[g]]; !node.Placed {
+			node.Area = ids[k]
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package space
+
+// scale is the length of a quantised vector. A dot product is then at most 2^22, so that float32
+// adds whole numbers exactly and neighbours are the same on every machine.
+const scale = 2048
+
+// Quantise returns the rows scaled to length one and then to whole numbers of length near 2048.
+func Quantise(m Matrix) Matrix {
+	out := NewMatrix(m.Rows, m.Cols)
+	Parallel(m.Rows, func(from, to int) {
+		for i := from; i < to; i++ {
+			row := out.Row(i)
+			copy(row, m.Row(i))
+			Normalise(row)
+			for k, x := range row {
+				row[k] = float32(roundHalfAway(float64(x) * scale))
+			}
+		}
+	})
+	return out
+}
+
+// Cosine turns the inner product of two quantised vectors into a cosine.
+func Cosine(dot float32) float64 { return float64(dot) / (scale * scale) }
+
+func roundHalfAway(x float64) int32 {
+	if x < 0 {
+		return -int32(0.5 - x)
+	}
+	return int32(x + 0.5)
+}
