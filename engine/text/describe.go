@@ -43,7 +43,9 @@ func (a *analysis) describe() Result {
 			result.Themes = append(result.Themes, a.theTheme(t, list))
 		}
 	}
-	slices.SortStableFunc(result.Themes, func(x, y Theme) int { return cmp.Compare(y.Size, x.Size) })
+	slices.SortStableFunc(result.Themes, func(x, y Theme) int {
+		return cmp.Compare(y.Size, x.Size)
+	})
 	result.Areas = m.theAreas(result.Themes)
 	result.Levels = a.allLevels()
 	return result

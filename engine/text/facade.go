@@ -37,7 +37,9 @@ func Fingerprint(text string) (exact uint64, minhash [dedupe.Hashes]uint32) {
 
 // BandKeys returns the keys under which a store files a signature; texts that share one are
 // candidates that Similarity confirms at 0.5.
-func BandKeys(minhash [dedupe.Hashes]uint32) [dedupe.Bands]uint64 { return dedupe.BandKeys(minhash) }
+func BandKeys(minhash [dedupe.Hashes]uint32) [dedupe.Bands]uint64 {
+	return dedupe.BandKeys(minhash)
+}
 
 // Similarity is the Jaccard similarity of two texts' character 4-grams, in [0,1].
 func Similarity(a, b string) float64 {

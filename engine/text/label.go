@@ -134,7 +134,8 @@ func (l *labeller) typical(texts [][]string) []ranked {
 
 // score is the share of the group's texts with the phrase, times its rarity elsewhere.
 func (l *labeller) score(key uint64, docs, size int) float64 {
-	return float64(docs) / float64(size) * math.Log(1+float64(l.docs)/float64(max(1, l.spread[key])))
+	rarity := math.Log(1 + float64(l.docs)/float64(max(1, l.spread[key])))
+	return float64(docs) / float64(size) * rarity
 }
 
 func commonest(surfaces map[string]int) string {

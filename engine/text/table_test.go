@@ -37,7 +37,7 @@ func benchThemes(b *testing.B) {
 			theme[i] = r.Theme
 		}
 		v, ari, acc := agreement(truth, numbered(theme))
-		fmt.Printf("%-16s themes   V %.3f ARI %.3f ACC %.3f k %3d of %3d outliers %d areas %d %.1f s\n",
+		fmt.Printf("%-16s themes   V %.3f ARI %.3f ACC %.3f k %3d of %3d out %d areas %d %.1f s\n",
 			set.file, v, ari, acc, len(result.Themes), countGroups(truth), result.Outliers,
 			len(result.Areas), seconds)
 		for _, level := range result.Levels {

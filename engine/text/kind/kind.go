@@ -20,15 +20,15 @@ const (
 )
 
 var bugWords = []string{"crash", "bug", "freez", "error", "doesn't work", "does not work",
-	"not working", "won't open", "won't load", "broken", "stopped working", "glitch", "fix", "fails",
-	"failed", "can't log", "cannot log", "blank screen", "black screen", "hangs", "stuck"}
+	"not working", "won't open", "won't load", "broken", "stopped working", "glitch", "fix",
+	"fails", "failed", "can't log", "cannot log", "blank screen", "black screen", "stuck"}
 
-var requestWords = []string{"please add", "would be nice", "would be great", "wish", "should have",
-	"need to add", "feature", "could you add", "it would be", "add support", "suggest", "would like",
-	"would love", "missing", "needs a", "option to", "ability to", "hope you"}
+var requestWords = []string{"please add", "would be nice", "would be great", "wish", "feature",
+	"should have", "need to add", "could you add", "it would be", "add support", "suggest",
+	"would like", "would love", "missing", "needs a", "option to", "ability to", "hope you"}
 
-var questionWords = []string{"how ", "what ", "why ", "when ", "where ", "can i", "is there", "do you",
-	"does it", "who ", "which ", "how do"}
+var questionWords = []string{"how ", "what ", "why ", "when ", "where ", "can i", "is there",
+	"do you", "does it", "who ", "which ", "how do"}
 
 // Of returns the kind of a text and a confidence in [0, 1].
 func Of(text string) (string, float64) {

@@ -13,7 +13,7 @@ func number(text string, i int) (found, bool) {
 	switch {
 	case ssn(raw, digits):
 		return found{SSN, i, to}, true
-	case len(digits) >= 12 && len(digits) <= 19 && luhn(digits) && strings.IndexByte("+(", raw[0]) < 0:
+	case len(digits) >= 12 && len(digits) <= 19 && luhn(digits) && digit(raw[0]):
 		return found{Card, i, to}, true
 	case phone(raw, digits):
 		return found{Phone, i, phoneEnd(text, to)}, true
@@ -71,7 +71,12 @@ func phone(raw, digits string) bool {
 	if raw[0] == '+' || raw[0] == '(' || strings.HasPrefix(digits, "00") {
 		return len(digits) >= 7
 	}
-	groups := strings.FieldsFunc(raw, func(r rune) bool { return r < '0' || r > '9' })
+	return grouped(raw, digits)
+}
+
+// grouped judges digits without a mark of a telephone number by how they stand together.
+func grouped(raw, digits string) bool {
+	groups := digitGroups(raw)
 	if len(groups) == 1 {
 		return len(digits) >= 9 && len(digits) <= 11 || digits[0] == '0' && len(digits) >= 8
 	}
@@ -87,8 +92,12 @@ func phone(raw, digits string) bool {
 	return short <= 1 && len(digits) >= 7
 }
 
+func digitGroups(raw string) []string {
+	return strings.FieldsFunc(raw, func(r rune) bool { return r < '0' || r > '9' })
+}
+
 func isDate(raw string) bool {
-	groups := strings.FieldsFunc(raw, func(r rune) bool { return r < '0' || r > '9' })
+	groups := digitGroups(raw)
 	if len(groups) != 3 || strings.ContainsAny(raw, "+()") {
 		return false
 	}

@@ -95,6 +95,9 @@ func link(text string, i int) (found, bool) {
 // iban finds two letters, two digits and 11 to 30 more letters or digits, perhaps in groups of
 // four, whose checksum is right.
 func iban(text string, i int) (found, bool) {
+	if i+4 > len(text) || !ibanHead(text[i:i+4]) {
+		return found{}, false
+	}
 	var code []byte
 	to := i
 	for k := i; k < len(text) && len(code) < 34; k++ {
@@ -106,14 +109,15 @@ func iban(text string, i int) (found, bool) {
 			break
 		}
 		code = append(code, c)
-		if len(code) >= 15 && (k+1 == len(text) || !wordByte(text[k+1])) && validIBAN(code) {
+		if len(code) >= 15 && boundary(text, k+1) && validIBAN(code) {
 			to = k + 1
-		}
-		if len(code) == 4 && !(letter(code[0]) && letter(code[1]) && digit(code[2]) && digit(code[3])) {
-			break
 		}
 	}
 	return found{IBAN, i, to}, to > i
+}
+
+func ibanHead(s string) bool {
+	return letter(s[0]) && letter(s[1]) && digit(s[2]) && digit(s[3])
 }
 
 func validIBAN(code []byte) bool {

@@ -38,7 +38,7 @@ func Decompose(s *Sparse, rank, iterations int, seed uint64) SVD {
 	return rotate(s.Times(right), right, rank)
 }
 
-// rotate turns an orthonormal basis of the right space into singular vectors, given image = A·right.
+// rotate turns an orthonormal basis of the right space into singular vectors, given A·right.
 func rotate(image, right Matrix, rank int) SVD {
 	values, vectors := eigenSymmetric(gramian(image), image.Cols)
 	out := SVD{S: make([]float64, rank)}
