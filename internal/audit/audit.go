@@ -79,9 +79,9 @@ func List(tx *database.Tx, record id.ID, request page.Request) (page.Page[Entry]
 	case more:
 		filter.And("seq < $", before)
 	}
-	where, _ := filter.SQL()
+
 	limit := filter.Place(request.Size() + 1)
-	_, args := filter.SQL()
+	where, args := filter.SQL()
 	entries, err := database.List[Entry](tx, `SELECT `+database.Columns[Entry]("")+
 		` FROM audit_entry `+where+` ORDER BY seq DESC LIMIT `+limit, args...)
 	return page.Cut(entries, request.Size(), func(e Entry) []any { return []any{e.Seq} }), err

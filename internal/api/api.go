@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+)
+
+// Prefix is where the interface lives.
+const Prefix = "/api/v1"
+
+// API is the REST interface. Fill the fields and call [API.Handler].
+type API struct {
+	DB  *database.DB
+	Log *slog.Logger
+	// Authenticate says who sends a request, or returns an Unauthenticated fault.
+	Authenticate func(*http.Request) (scope.Scope, error)
+	Version      string
+
+	huma  huma.API
+	mux   *http.ServeMux
+	table []Op
+}
+
+// Handler builds the interface.
+func (a *API) Handler() http.Handler {
+	huma.NewErrorWithContext = func(_ huma.Context, status int, message string,
+		errs ...error) huma.StatusError {
+		return humaProblem(status, message, errs...)
+	}
+	a.mux = http.NewServeMux()
+	a.huma = humago.New(a.mux, a.config())
+	a.routes()
+	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, newProblem(http.StatusNotFound, "There is nothing at this address."))
+	})
+	return a.withHeaders(a.mux)
+}
+
+// Table lists every operation; the permission tests are generated from it.
+func (a *API) Table() []Op { return a.table }
+
+func (a *API) routes() {
+	a.systemRoutes()
+}
+
+func (a *API) config() huma.Config {
+	config := huma.DefaultConfig("Throughline", a.Version)
+	config.CreateHooks = nil // no $schema fields in answers
+	config.OpenAPIPath = Prefix + "/openapi"
+	config.DocsPath, config.SchemasPath = "", ""
+	config.Info.Description = "The line from a customer's words to the answer they get back."
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: "__Host-throughline"},
+		"token":   {Type: "http", Scheme: "bearer"},
+	}
+	return config
+}
+
+// withHeaders keeps every answer from being guessed at, framed or kept by a shared cache.
+func (a *API) withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+type health struct {
+	Status  string `json:"status" enum:"ok"`
+	Version string `json:"version"`
+}
+
+func (a *API) systemRoutes() {
+	plain(a, Op{ID: "version", Method: http.MethodGet, Path: "/version",
+		Summary: "Which program this is", Public: "a client must know what it talks to"},
+		func(context.Context, *struct{}) (health, error) {
+			return health{Status: "ok", Version: a.Version}, nil
+		})
+}
