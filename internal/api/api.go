@@ -28,12 +28,17 @@ type API struct {
 	table []Op
 }
 
-// Handler builds the interface.
-func (a *API) Handler() http.Handler {
+// huma keeps these two as globals; they hold for the whole program.
+func init() {
+	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = func(_ huma.Context, status int, message string,
 		errs ...error) huma.StatusError {
 		return humaProblem(status, message, errs...)
 	}
+}
+
+// Handler builds the interface.
+func (a *API) Handler() http.Handler {
 	a.mux = http.NewServeMux()
 	a.huma = humago.New(a.mux, a.config())
 	a.routes()
@@ -48,6 +53,7 @@ func (a *API) Table() []Op { return a.table }
 
 func (a *API) routes() {
 	a.systemRoutes()
+	a.feedbackRoutes()
 }
 
 func (a *API) config() huma.Config {

@@ -65,6 +65,12 @@ func (m Match) match() (int64, error) {
 	return version, nil
 }
 
+// version is the version that the client read; the guard has checked that it can be read.
+func (m Match) version() int64 {
+	version, _ := m.match()
+	return version
+}
+
 // read declares an operation that changes nothing.
 func read[I, O any](a *API, op Op, fn func(*database.Tx, *I) (O, error)) {
 	register(a, op, func(ctx context.Context, in *I) (out O, err error) {

@@ -78,6 +78,21 @@ func At(pointer, format string, args ...any) error {
 	return &Error{Kind: Invalid, Fields: []Field{{pointer, fmt.Sprintf(format, args...)}}}
 }
 
+// Below moves the fields of a fault under a part of the input: below "/records/3", "/text"
+// becomes "/records/3/text".
+func Below(err error, pointer string) error {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	moved := *e
+	moved.Fields = make([]Field, len(e.Fields))
+	for i, f := range e.Fields {
+		moved.Fields[i] = Field{pointer + f.Pointer, f.Detail}
+	}
+	return &moved
+}
+
 // KindOf returns the kind of the first fault in the chain, Internal when there is none.
 func KindOf(err error) Kind {
 	var e *Error

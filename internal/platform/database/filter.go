@@ -11,6 +11,13 @@ type Filter struct {
 	args       []any
 }
 
+// Condition is a piece of a WHERE clause that one room hands to another, with "$" for each of
+// its arguments.
+type Condition struct {
+	SQL  string
+	Args []any
+}
+
 // Where starts a filter on the transaction's workspace; alias is the table's ("" or "f").
 func (tx *Tx) Where(alias string) *Filter {
 	column := "workspace_id = $"
