@@ -23,6 +23,14 @@ func Each(t *testing.T, test func(t *testing.T, db *database.DB)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Open(t, Postgres(t))) })
 }
 
+// EachURL runs test with the address of an empty SQLite database and of a PostgreSQL one, for
+// tests that open it themselves: with a clock of their own, or twice.
+func EachURL(t *testing.T, test func(t *testing.T, url string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "throughline.db")) })
+	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+}
+
 // SQLite returns an empty, migrated SQLite database with a frozen clock.
 func SQLite(t testing.TB) *database.DB {
 	t.Helper()

@@ -136,7 +136,8 @@ CREATE TABLE link (
 CREATE INDEX link_to ON link (workspace_id, to_id, from_kind);
 CREATE INDEX link_from ON link (workspace_id, from_id, to_kind);
 
--- Work that happens after the answer. Claimed across workspaces.
+-- Work that happens after the answer. Claimed across workspaces, in turn: job_due begins with
+-- the state and the workspace, so that the next workspace with work is one step in the index.
 CREATE TABLE job (
     workspace_id TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -149,6 +150,7 @@ CREATE TABLE job (
     lease_until BIGINT,
     worker TEXT NOT NULL,
     cancelled BOOLEAN NOT NULL,
+    again BOOLEAN NOT NULL,
     done BIGINT NOT NULL,
     total BIGINT NOT NULL,
     error TEXT NOT NULL,
@@ -157,7 +159,7 @@ CREATE TABLE job (
     finished_at BIGINT,
     PRIMARY KEY (workspace_id, id)
 );
-CREATE INDEX job_due ON job (state, run_at);
-CREATE INDEX job_recent ON job (workspace_id, created_at);
+CREATE INDEX job_due ON job (state, workspace_id, run_at, id);
+CREATE INDEX job_recent ON job (workspace_id, created_at, id);
 CREATE UNIQUE INDEX job_unique ON job (workspace_id, kind, unique_key)
     WHERE unique_key <> '' AND state IN ('waiting', 'running');
