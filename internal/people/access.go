@@ -41,7 +41,6 @@ var everyone = scope.Roles
 
 var (
 	managers     = []scope.Role{scope.Owner, scope.Admin}
-	deciders     = append([]scope.Role{scope.ProductManager}, managers...)
 	owners       = append([]scope.Role{scope.ProductOwner}, managers...)
 	leads        = append([]scope.Role{scope.ProductManager, scope.ProductOwner}, managers...)
 	productRoles = append([]scope.Role{scope.ProductOperations}, leads...)

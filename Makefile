@@ -1,0 +1,87 @@
+# Throughline's commands. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check build web bench release-snapshot clean \
+	test-go test-web need-go need-node
+
+BINARY  := bin/throughline
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GO_CODE  = $(wildcard cmd engine internal web/*.go)
+
+# Tools of the developers live in a module of their own, so that users' go.mod stays small.
+STATICCHECK := go tool -modfile=tools/go.mod staticcheck
+
+WEB_DEPS    := web/node_modules/.package-lock.json
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' \
+	-not -name '*.go' 2>/dev/null)
+
+# The first browser found runs the browser tests; CHROMIUM=/path/to/it names another.
+CHROMIUM ?= $(shell command -v chromium chromium-browser google-chrome 2>/dev/null | head -n 1)
+export CHROMIUM
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: need-node build ## try it: build everything and start with sample data
+	$(BINARY) demo
+
+run: build ## start the server on your own data
+	$(BINARY) serve
+
+build: need-go $(if $(shell command -v npm 2>/dev/null),web) ## build bin/throughline, with its pages if Node is there
+	@command -v npm >/dev/null || echo "Node is not installed: the binary will say how to get its pages."
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BINARY) ./cmd/throughline
+
+web: $(if $(wildcard web/package.json),web/dist/index.html) ## build the pages into web/dist
+
+web/dist/index.html: $(WEB_DEPS) $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+$(WEB_DEPS): web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+check: need-go ## formatting, vet, staticcheck, the rules of the house, types: under a minute
+	@bad=$$(gofmt -l $(GO_CODE)); test -z "$$bad" || { echo "run gofmt -w on:"; echo "$$bad"; exit 1; }
+	go mod tidy -diff
+	go build ./...
+	go vet ./...
+	go test ./internal/arch
+	$(STATICCHECK) ./...
+	$(if $(wildcard $(WEB_DEPS)),cd web && npm run types)
+
+test: check test-go test-web ## everything: check, Go tests on both databases, pages, browser
+
+test-go: need-go
+	go test -timeout 10m ./...
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo \
+		"NOT TESTED: PostgreSQL is not installed, so everything ran on SQLite only."
+
+ifneq ($(wildcard web/package.json),)
+test-web: need-node build
+	cd web && npm test
+ifneq ($(CHROMIUM),)
+	cd web && npm run browser --if-present
+else
+	@echo "NOT TESTED: no Chromium found, so the browser tests did not run."
+	@test "$(CI)" != true || { echo "In CI they must run: install chromium."; exit 1; }
+endif
+endif
+
+bench: need-go ## print the figures of the engines and the storage
+	go test -run '^$$' -bench . -benchmem ./...
+
+release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums
+	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot
+
+clean: ## remove what was built
+	rm -rf bin dist web/node_modules
+	find web/dist -mindepth 1 -not -name .keep -delete 2>/dev/null || true
+
+need-go:
+	@command -v go >/dev/null || { echo "Install Go 1.26 or newer: https://go.dev/dl"; exit 1; }
+
+need-node:
+	@command -v npm >/dev/null || { echo "Install Node 20 or newer: https://nodejs.org"; exit 1; }
