@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -189,9 +190,15 @@ var uncounted = map[string]bool{"select": true, "group": true, "order": true, "r
 var clauses = map[string]bool{"from": true, "where": true, "on": true, "using": true, "into": true,
 	"values": true, "having": true, "join": true}
 
-// guards counts where workspace_id keeps workspaces apart: by qualifier, and without one.
-func guards(s statement) (qualified map[string]bool, free int) {
-	qualified = map[string]bool{}
+// guard tells how a statement keeps workspaces apart.
+type guard struct {
+	qualified map[string]bool // aliases whose workspace_id is compared
+	free      int             // comparisons without an alias
+	anchored  bool            // one of them is with a value, not with another table's
+}
+
+func guards(s statement) guard {
+	g := guard{qualified: map[string]bool{}}
 	stack := []string{""}
 	for i, w := range s.words {
 		top := len(stack) - 1
@@ -203,15 +210,31 @@ func guards(s statement) (qualified map[string]bool, free int) {
 		case uncounted[w.text] || clauses[w.text]:
 			stack[top] = w.text
 		case w.text != tenant || uncounted[stack[top]]:
-		case s.at(i-1) == ".":
-			qualified[s.at(i-2)] = true
 		case stack[top] == "using":
-			free += 2
+			g.free += 2
+		case s.at(i-1) == ".":
+			g.qualified[s.at(i-2)] = true
+			g.anchored = g.anchored || !s.pairs(i)
 		default:
-			free++
+			g.free++
+			g.anchored = g.anchored || !s.pairs(i)
 		}
 	}
-	return qualified, free
+	return g
+}
+
+// pairs reports whether the workspace_id at i is compared with that of another table.
+func (s statement) pairs(i int) bool {
+	before := i - 1
+	if s.at(before) == "." {
+		before -= 2
+	}
+	after := i + 2
+	if s.at(after+1) == "." {
+		after += 2
+	}
+	return s.at(before) == "=" && s.at(before-1) == tenant ||
+		s.at(i+1) == "=" && s.at(after) == tenant
 }
 
 // findTenancy finds SQL that names a tenant table without keeping to one workspace.
@@ -233,21 +256,25 @@ func findTenancy(tr *tree) []finding {
 }
 
 func unguarded(p passage, tenants map[string]bool) []reference {
-	qualified, free := guards(p.statement)
+	g := guards(p.statement)
 	for _, alias := range p.filtered {
 		if alias == "" {
-			free++
+			g.free++
 		}
-		qualified[alias] = true
+		g.qualified[alias], g.anchored = true, true
+	}
+	if !slices.Contains([]string{"select", "with", "update", "delete"}, p.at(0)) {
+		g.anchored = true // a piece: what it joins is anchored elsewhere
 	}
 	var open []reference
 	for _, ref := range p.references() {
-		if tenants[ref.table] && !qualified[ref.alias] && !qualified[strings.ToLower(ref.table)] {
+		guarded := g.anchored && (g.qualified[ref.alias] || g.qualified[ref.table])
+		if tenants[ref.table] && !guarded {
 			open = append(open, ref)
 		}
 	}
-	if free >= len(open) {
-		return nil
+	if g.anchored {
+		open = open[min(g.free, len(open)):]
 	}
-	return open[free:]
+	return open
 }

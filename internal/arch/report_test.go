@@ -117,7 +117,7 @@ func TestPlanted(t *testing.T) {
 	for name, rule := range rules {
 		planted[name] = rule
 	}
-	small := limits{function: 3, complexity: 2, params: 1, file: 40, line: 60, pkg: 50}
+	small := limits{function: 3, complexity: 2, params: 1, file: 40, line: 60, testLine: 70, pkg: 50}
 	planted["limits"] = func(tr *tree) []finding { return findTooLarge(tr, small) }
 	for name, rule := range planted {
 		t.Run(name, func(t *testing.T) {

@@ -98,10 +98,11 @@ func findSchema(tr *tree) []finding {
 
 func judgeTable(t table, tenants map[string]bool, add func(name string, line int, text string)) {
 	if t.rows[0][0].text != tenant {
-		add(t.name, t.line, "the first column of a tenant table is "+tenant)
+		first := t.rows[0][0]
+		add(t.name+"."+first.text, first.line, "the first column of a tenant table is "+tenant)
 	}
 	for _, row := range t.rows {
-		s := statement{words: row}
+		s, part := statement{words: row}, t.name+"."+row[0].text
 		constraint := slices.Contains([]string{"primary", "unique", "foreign", "constraint",
 			"check", "exclude"}, row[0].text)
 		for i, w := range row {
@@ -112,11 +113,11 @@ func judgeTable(t table, tenants map[string]bool, add func(name string, line int
 			}
 			switch {
 			case key && !constraint:
-				add(t.name, w.line, "a key of one column spans workspaces: start with "+tenant)
+				add(part, w.line, "a key of one column spans workspaces: start with "+tenant)
 			case (key || w.text == "foreign") && first != tenant:
-				add(t.name, w.line, "keys start with "+tenant+", this one with "+first)
+				add(part, w.line, "keys start with "+tenant+", this one with "+first)
 			case w.text == "references" && !constraint && tenants[s.at(i+1)]:
-				add(t.name, w.line, "a reference to "+s.at(i+1)+" carries "+tenant)
+				add(part, w.line, "a reference to "+s.at(i+1)+" carries "+tenant)
 			}
 		}
 	}

@@ -51,7 +51,8 @@ func (in AccountInput) check(c *fault.Check) {
 	c.Line("/account/domain", in.Domain, 0, 253)
 	c.Line("/account/segment", in.Segment, 0, 100)
 	c.Line("/account/plan", in.Plan, 0, 100)
-	c.That(in.Currency == "" || len(in.Currency) == 3 && strings.ToUpper(in.Currency) == in.Currency,
+	isCode := len(in.Currency) == 3 && strings.ToUpper(in.Currency) == in.Currency
+	c.That(in.Currency == "" || isCode,
 		"/account/currency", "must be an ISO 4217 code such as EUR")
 	if in.ARRMinor != nil {
 		c.That(*in.ARRMinor >= 0 && *in.ARRMinor < 1e15, "/account/arr_minor",

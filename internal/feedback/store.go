@@ -250,6 +250,8 @@ func sameWords(tx *database.Tx, f Feedback) (id.ID, error) {
 // ByCount returns the values of a facet, the most frequent first.
 func ByCount(counts map[string]int64) []string {
 	values := slices.Sorted(maps.Keys(counts))
-	slices.SortStableFunc(values, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
+	slices.SortStableFunc(values, func(a, b string) int {
+		return cmp.Compare(counts[b], counts[a])
+	})
 	return values
 }

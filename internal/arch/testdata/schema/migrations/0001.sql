@@ -11,8 +11,8 @@ CREATE UNIQUE INDEX feedback_ref ON feedback (workspace_id, ref);
 CREATE INDEX feedback_state ON feedback (state); -- want "indexes start with workspace_id"
 
 -- want nothing: the words in 'UNIQUE (id)' below are text
-CREATE TABLE quote ( -- want "the first column"
-  id TEXT PRIMARY KEY, -- want "a key of one column spans workspaces"
+CREATE TABLE quote (
+  id TEXT PRIMARY KEY, -- want "a key of one column" -- want "the first column"
   workspace_id TEXT NOT NULL,
   feedback_id TEXT REFERENCES feedback(id), -- want "carries workspace_id"
   note TEXT DEFAULT 'UNIQUE (id)',

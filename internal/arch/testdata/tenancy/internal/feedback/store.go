@@ -27,6 +27,9 @@ func use(where string) {
 	query(`SELECT c.id FROM feedback f
 		JOIN customer c ON c.workspace_id = f.workspace_id AND c.id = f.customer_id
 		WHERE f.workspace_id = $1`)
+	query(`SELECT c.id FROM feedback f -- want "names feedback"
+		JOIN customer c ON c.workspace_id = f.workspace_id -- want "names customer"
+		WHERE f.id = $1`)
 	query("SELECT id FROM feedback JOIN customer USING (workspace_id, id) WHERE workspace_id = $1")
 	query("SELECT f.id FROM setting s, feedback f WHERE s.id = f.id") // want "names feedback"
 	query(`WITH old AS (SELECT id FROM feedback WHERE workspace_id = $1)
