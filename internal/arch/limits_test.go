@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -41,6 +42,9 @@ func findTooLarge(tr *tree, max limits) []finding {
 	return found
 }
 
+// Directives and struct tags cannot be broken over lines.
+var unbreakable = regexp.MustCompile("^//go:|^\\s+\\w+\\s+[^`]+`\\w+:\"[^`]*`$")
+
 func longFile(s *source, max limits) []finding {
 	var found []finding
 	if len(s.lines) > max.file {
@@ -53,7 +57,7 @@ func longFile(s *source, max limits) []finding {
 	}
 	for i, line := range s.lines {
 		width := utf8.RuneCountInString(line) + 3*strings.Count(line, "\t")
-		if width > most && !strings.HasPrefix(line, "//go:") {
+		if width > most && !unbreakable.MatchString(line) {
 			found = append(found, finding{rule: "line-length", path: s.path, line: i + 1,
 				text: fmt.Sprintf("%d characters, %d are allowed", width, most)})
 		}

@@ -77,6 +77,8 @@ var rules = map[string]func(*tree) []finding{
 	"egress":   findEgress,
 	"docs":     findUndocumented,
 	"limits":   func(tr *tree) []finding { return findTooLarge(tr, houseLimits) },
+	"modules":  findUnexplained,
+	"links":    findDeadLinks,
 	"tenancy":  findTenancy,
 	"schema":   findSchema,
 	"migrates": findMigration,
@@ -108,7 +110,7 @@ func TestRepository(t *testing.T) {
 	}
 }
 
-var wanted = regexp.MustCompile(`(?://|--) want "([^"]+)"`)
+var wanted = regexp.MustCompile(`(?://|--|<!--) want "([^"]+)"`)
 
 // TestPlanted runs each rule over testdata/<rule>, where a comment `want "text"` marks every
 // line that must be found; anything else found there is a failure too.
@@ -143,6 +145,9 @@ func checkWanted(t *testing.T, tr *tree, found []finding) {
 	}
 	for _, s := range tr.files {
 		note(s.path, s.lines)
+	}
+	for path, text := range tr.texts {
+		note(path, strings.Split(text, "\n"))
 	}
 	for _, s := range tr.sql {
 		note(s.path, strings.Split(s.text, "\n"))

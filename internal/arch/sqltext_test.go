@@ -18,7 +18,7 @@ type statement struct {
 }
 
 var (
-	sqlToken = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"[^"]*"|` +
+	sqlToken = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|\{\{.*?\}\}|'(?:[^']|'')*'|"[^"]*"|` +
 		"`[^`]*`" + `|\$\w*\$|[$?]\d+|[\pL_][\pL\pN_]*|\d[\w.]*|\S`)
 	waived = regexp.MustCompile(`^--\s*waiver:\s*(\S.*)$`)
 )
@@ -37,7 +37,7 @@ func statements(text string) []statement {
 			if m := waived.FindStringSubmatch(strings.TrimSpace(tok)); m != nil {
 				now.waiver = m[1]
 			}
-		case strings.HasPrefix(tok, "/*"), len(tok) > 1 && tok[0] == '$' && tok[len(tok)-1] == '$':
+		case silent(tok):
 		case tok == ";":
 			if len(now.words) > 0 {
 				list = append(list, now)
@@ -53,6 +53,13 @@ func statements(text string) []statement {
 		list = append(list, now)
 	}
 	return list
+}
+
+// silent reports whether a token is a comment, the frame of a quoted body, or an action of the
+// template that the statement stands in.
+func silent(tok string) bool {
+	return strings.HasPrefix(tok, "/*") || strings.HasPrefix(tok, "{{") ||
+		len(tok) > 1 && tok[0] == '$' && tok[len(tok)-1] == '$'
 }
 
 func (s statement) at(i int) string {

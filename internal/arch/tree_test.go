@@ -20,6 +20,8 @@ type tree struct {
 	fset  *token.FileSet
 	files []*source
 	sql   []*script
+	texts map[string]string // Markdown files and go.mod
+	paths map[string]bool   // every file and folder
 }
 
 // source is one Go file; dir and path are relative to the module root, with slashes.
@@ -54,19 +56,21 @@ var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
 
 // load parses the files below root. Generated Go files are left out.
 func load(root string) (*tree, error) {
-	tr := &tree{fset: token.NewFileSet()}
+	tr := &tree{fset: token.NewFileSet(), texts: map[string]string{}, paths: map[string]bool{}}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && name != root && skipped(d.Name()):
 			return filepath.SkipDir
-		case d.IsDir():
-			return nil
 		}
 		rel, err := filepath.Rel(root, name)
 		if err != nil {
 			return err
+		}
+		tr.paths[filepath.ToSlash(rel)] = true
+		if d.IsDir() {
+			return nil
 		}
 		return tr.add(name, filepath.ToSlash(rel))
 	})
@@ -79,12 +83,17 @@ func skipped(dir string) bool {
 
 func (tr *tree) add(name, rel string) error {
 	ext := path.Ext(rel)
-	if ext != ".go" && ext != ".sql" {
+	prose := ext == ".md" || rel == "go.mod"
+	if ext != ".go" && ext != ".sql" && !prose {
 		return nil
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
+	}
+	if prose {
+		tr.texts[rel] = string(text)
+		return nil
 	}
 	if ext == ".sql" {
 		tr.sql = append(tr.sql, &script{rel, string(text)})

@@ -12,3 +12,7 @@ func forks(a int) { // want "complexity"
 }
 
 const wide = "1234567890123456789012345678901234567890" // want "line-length"
+
+type tagged struct {
+	A string `help:"1234567890123456789012345678901234567890123456789"`
+}

@@ -24,3 +24,11 @@ CREATE TABLE quote (
 CREATE INDEX job_due ON feedback (due);
 
 CREATE TRIGGER t AFTER INSERT ON feedback BEGIN SELECT 1; END; -- want "no triggers"
+
+{{if .Postgres}}
+CREATE TABLE word (
+  docid {{.DocID}}, -- want "the first column"
+  workspace_id TEXT NOT NULL,
+  {{.DocKey}}
+);
+{{end}}
