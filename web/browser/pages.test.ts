@@ -1,0 +1,61 @@
+import type { Server } from 'node:http'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations, launch, open, servePages, shot, type Answers } from './harness'
+
+let browser: Browser
+let server: Server
+let base: string
+
+beforeAll(async () => {
+  browser = await launch()
+  const pages = await servePages()
+  server = pages.server
+  base = pages.url
+})
+
+afterAll(async () => {
+  await browser.close()
+  server.close()
+})
+
+interface Screen {
+  readonly name: string
+  readonly path: string
+  /** Text that stands there once the screen is complete. */
+  readonly ready: string
+  readonly answers?: Answers
+}
+
+const nobody: Answers = { 'GET /me': { status: 401, body: { title: 'Unauthorized', status: 401, detail: 'Sign in.' } } }
+
+const screens: readonly Screen[] = [
+  { name: 'home', path: '/', ready: 'Trace coverage' },
+  { name: 'sign-in', path: '/sign-in', ready: 'One line', answers: nobody },
+  { name: 'set-up', path: '/set-up', ready: 'Set up', answers: { ...nobody, 'GET /setup': { body: { needed: true } } } },
+  { name: 'invitation', path: '/invitation#secret=abc', ready: 'Join', answers: nobody },
+  {
+    name: 'home-error', path: '/', ready: 'That did not work',
+    answers: { 'GET /home': { status: 500, body: { title: '', status: 500, detail: '' } } },
+  },
+]
+
+const views = [
+  { view: 'light', width: 1440, height: 900, dark: false },
+  { view: 'dark', width: 1440, height: 900, dark: true },
+  { view: 'narrow', width: 390, height: 844, dark: false },
+] as const
+
+describe.each(screens)('$name', (screen) => {
+  it.each(views)('in $view has nothing that axe finds, and nothing in the console', async (view) => {
+    const { page, errors, close } = await open(browser, base + screen.path, { ...view, answers: screen.answers })
+    await page.getByText(screen.ready).first().waitFor({ state: 'attached' })
+    await page.waitForTimeout(150)
+    await shot(page, `${screen.name}-${view.view}`)
+    expect(await axeViolations(page)).toEqual([])
+    expect(errors).toEqual([])
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+    await close()
+  })
+})

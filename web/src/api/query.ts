@@ -1,0 +1,25 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { toProblem } from './problem'
+
+/**
+ * The one cache. Keys start with the kind of record (`['feedback', ...]`), so that a live event
+ * about a kind finds every query that shows it.
+ */
+export function newQueryClient(onSignedOut: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (toProblem(error).status === 401) onSignedOut()
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // The sender already repeats what a lost connection broke.
+        retry: false,
+        refetchOnWindowFocus: true,
+      },
+      mutations: { retry: false },
+    },
+  })
+}

@@ -1,0 +1,24 @@
+import type { components } from './schema'
+
+/** The records under the names that the pages use, each from the server's own description. */
+type Schemas = components['schemas']
+
+export type Me = Schemas['MeView']
+export type Feedback = Schemas['FeedbackView']
+export type Facets = Schemas['FacetsView']
+export type Import = Schemas['ImportView']
+export type Quote = Schemas['QuoteView']
+export type Suggestion = Schemas['SuggestionView']
+export type FeedbackTheme = Schemas['FeedbackThemeView']
+export type Opportunity = Schemas['OpportunityView']
+export type Trace = Schemas['TraceView']
+export type LineRecord = Schemas['LineRecord']
+export type Coverage = Schemas['CoverageView']
+export type Home = Schemas['HomeView']
+
+/** Yearly revenue as the server gives it, as money. */
+export function arrOf(
+  of: { readonly arr_minor: number; readonly currency: string },
+): { amount: number; currency: string } {
+  return { amount: of.arr_minor, currency: of.currency || 'EUR' }
+}

@@ -1,0 +1,65 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect,
+} from '@tanstack/react-router'
+import { Problem, toProblem } from '~/api/problem'
+import { meQuery } from '~/session/session'
+import { setupQuery } from '~/session/setup'
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+
+/* ---------- outside the frame: nobody is signed in yet ---------- */
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('~/areas/people/SetUpPage'), 'SetUpPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string } => ({
+    // Only paths of this installation: a link may not send people elsewhere after signing in.
+    to: typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? search['to'] : undefined,
+  }),
+  beforeLoad: async ({ context }) => {
+    const { needed } = await context.client.ensureQueryData(setupQuery)
+    if (needed) throw redirect({ to: '/set-up' })
+  },
+  component: lazyRouteComponent(() => import('~/areas/people/SignInPage'), 'SignInPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('~/areas/people/InvitationPage'), 'InvitationPage'),
+})
+
+/* ---------- inside the frame ---------- */
+
+const framed = createRoute({
+  getParentRoute: () => root,
+  id: 'framed',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(meQuery)
+    } catch (error) {
+      const problem = toProblem(error)
+      if (!(problem instanceof Problem) || problem.status !== 401) throw error
+      throw redirect({ to: '/sign-in', search: { to: location.href } })
+    }
+  },
+  component: lazyRouteComponent(() => import('./FramedPages'), 'FramedPages'),
+})
+
+const home = createRoute({
+  getParentRoute: () => framed,
+  path: '/',
+  component: lazyRouteComponent(() => import('~/areas/home/HomePage'), 'HomePage'),
+})
+
+export const routeTree = root.addChildren([
+  setUp, signIn, invitation,
+  framed.addChildren([home]),
+])

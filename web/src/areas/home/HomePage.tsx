@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useIsLive } from '~/frame/liveState'
+import { PageHeader, StatusLine } from '~/parts/PageHeader'
+import { Segment } from '~/parts/small'
+import { Loaded } from '~/parts/States'
+import { useMe } from '~/session/session'
+import { longDate, time } from '~/text/format'
+import { t } from '~/text/text'
+import { Changes } from './Changes'
+import { CoverageFigure } from './CoverageFigure'
+import { homeQuery } from './homeQuery'
+import { Trends } from './Trends'
+import { WorkList } from './WorkList'
+import { firstHat, hatNames, orderWork, type Hat } from './work'
+import styles from './Home.module.css'
+
+/** The first question is "what needs me", the second "is the line whole". */
+export function HomePage() {
+  const me = useMe()
+  const live = useIsLive()
+  const [hat, setHat] = useState<Hat>(() => firstHat(me.roles))
+  const home = useQuery(homeQuery)
+  return (
+    <>
+      <PageHeader
+        title={t('home.title')}
+        sub={home.data ? t('home.sub', { date: longDate(Date.now()), count: total(home.data.work) }) : null}
+      >
+        <Segment
+          label={t('home.hat')} value={hat} onChange={setHat}
+          options={hatNames.map((name) => ({ value: name, label: t(`role.${name}`) }))}
+        />
+      </PageHeader>
+      <Loaded query={home} rows={10}>
+        {(data) => (
+          <div className={styles.page}>
+            <WorkList work={orderWork(data.work, hat)} coverage={data.coverage} />
+            <aside className={styles.side} aria-label={t('home.side')}>
+              <CoverageFigure coverage={data.coverage} />
+              <Trends trends={data.trends} />
+              <Changes changes={data.changes} />
+            </aside>
+          </div>
+        )}
+      </Loaded>
+      <StatusLine
+        hints={[{ keys: 'j k', label: t('keys.move') }, { keys: 'Enter', label: t('home.openKey') }]}
+      >
+        <span>
+          {live ? t('home.live', { time: time(home.dataUpdatedAt || Date.now()) }) : t('frame.notLive')}
+        </span>
+      </StatusLine>
+    </>
+  )
+}
+
+function total(work: readonly { readonly count: number }[]): number {
+  return work.reduce((sum, each) => sum + each.count, 0)
+}

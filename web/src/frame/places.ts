@@ -1,0 +1,46 @@
+import type { IconName } from '~/parts/Icon'
+import type { TextId } from '~/text/text'
+
+/** A destination in the navigation. A page that exists is one line here and one in app/routes. */
+export interface Place {
+  readonly to: string
+  readonly label: TextId
+  /** The letter after `g`. */
+  readonly go: string
+  /** Name of the count shown beside it, if any. */
+  readonly count?: string
+}
+
+export interface Stage {
+  readonly id: string
+  readonly label: TextId
+  readonly icon?: IconName
+  readonly places: readonly Place[]
+}
+
+export const home: Place = { to: '/', label: 'nav.home', go: 'h' }
+
+/** The line, in its order. A stage without places is not shown. */
+export const stages: readonly Stage[] = [
+  {
+    id: 'listen', label: 'nav.listen',
+    places: [],
+  },
+  { id: 'decide', label: 'nav.decide', places: [] },
+  { id: 'plan', label: 'nav.plan', places: [] },
+  { id: 'build', label: 'nav.build', places: [] },
+  { id: 'ship', label: 'nav.ship', places: [] },
+  { id: 'learn', label: 'nav.learn', places: [] },
+  { id: 'run', label: 'nav.run', places: [] },
+]
+
+/** The stage that a path belongs to. */
+export function stageOf(path: string): string | null {
+  return stages.find((stage) => stage.places.some((place) => isUnder(path, place.to)))?.id ?? null
+}
+
+export function isUnder(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`)
+}
+
+export const allPlaces: readonly Place[] = [home, ...stages.flatMap((stage) => stage.places)]

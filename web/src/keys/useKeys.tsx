@@ -1,0 +1,50 @@
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import { useLocalStorage } from '@mantine/hooks'
+import { isCommand, KeyRegistry, type Bindings } from './registry'
+
+interface Keys {
+  readonly registry: KeyRegistry
+  readonly enabled: boolean
+  readonly setEnabled: (enabled: boolean) => void
+}
+
+const KeysContext = createContext<Keys | null>(null)
+
+/** Listens once for the whole application. */
+export function KeysProvider({ children }: { readonly children: ReactNode }) {
+  const [registry] = useState(() => new KeyRegistry())
+  const [enabled, setEnabled] = useLocalStorage({ key: 'throughline.keys', defaultValue: true })
+  registry.enabled = enabled
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!isCommand(event) || modalIsOpen(event)) return
+      if (registry.press(event.key, event.timeStamp)) event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [registry])
+  return <KeysContext value={{ registry, enabled, setEnabled }}>{children}</KeysContext>
+}
+
+/** A dialog or an open menu keeps its keys to itself. */
+function modalIsOpen(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element)) return false
+  return event.target.closest('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]')
+    ?.matches('[data-keys="page"]') === false
+}
+
+export function useKeyRegistry(): Keys {
+  const keys = useContext(KeysContext)
+  if (!keys) throw new Error('useKeys: no KeysProvider above')
+  return keys
+}
+
+/** Makes keys work while the component is on the page. */
+export function useKeys(bindings: Bindings, active = true): void {
+  const { registry } = useKeyRegistry()
+  const layer = useRef<Bindings>(bindings)
+  useEffect(() => {
+    layer.current = bindings
+  })
+  useEffect(() => (active ? registry.add(layer) : undefined), [registry, active])
+}

@@ -1,0 +1,101 @@
+import {
+  useCallback, useEffect, useEffectEvent, useRef, type MouseEvent, type ReactNode,
+} from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useKeys } from '~/keys/useKeys'
+import { t } from '~/text/text'
+import styles from './DenseList.module.css'
+
+interface Props<T> {
+  readonly label: string
+  readonly items: readonly T[]
+  readonly itemKey: (item: T) => string
+  readonly rowHeight: number
+  readonly renderRow: (item: T) => ReactNode
+  /** Where the row leads; opening it in a new tab works. */
+  readonly href: (item: T) => string
+  readonly current: string | null
+  readonly onCurrent: (key: string) => void
+  /** How many there are on the server, more than are loaded. */
+  readonly total?: number
+  readonly onEnd?: () => void
+  readonly selected?: ReadonlySet<string>
+  readonly onSelect?: (key: string) => void
+}
+
+/** A long list that draws only what is in view; `j` and `k` move, `x` selects. */
+export function DenseList<T>(props: Props<T>) {
+  const { items, itemKey, rowHeight, current, onCurrent, onEnd, selected, onSelect } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  })
+  const index = items.findIndex((item) => itemKey(item) === current)
+  const focusRow = useCallback((key: string) => {
+    requestAnimationFrame(() => {
+      scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+        ?.focus({ preventScroll: true })
+    })
+  }, [])
+  const move = (by: number) => {
+    const next = Math.min(items.length - 1, Math.max(0, index + by))
+    const item = items[next]
+    if (!item) return
+    virtual.scrollToIndex(next, { align: 'auto' })
+    onCurrent(itemKey(item))
+    focusRow(itemKey(item))
+  }
+  useKeys([
+    { keys: 'j', label: t('keys.next'), run: () => move(1), group: t('keys.list') },
+    { keys: 'k', label: t('keys.previous'), run: () => move(-1), group: t('keys.list') },
+    ...(onSelect ? [{
+      keys: 'x', label: t('keys.select'), group: t('keys.list'),
+      run: () => { if (current) onSelect(current) },
+    }] : []),
+  ])
+  const rows = virtual.getVirtualItems()
+  const lastShown = rows.at(-1)?.index ?? 0
+  const reachEnd = useEffectEvent(() => onEnd?.())
+  useEffect(() => {
+    if (items.length > 0 && lastShown >= items.length - 12) reachEnd()
+  }, [lastShown, items.length])
+  useEffect(() => {
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
+  }, [index, virtual])
+
+  const open = (event: MouseEvent, key: string) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    onCurrent(key)
+  }
+  return (
+    <div className={styles.scroll} ref={scroller} tabIndex={-1}>
+      <ul className={styles.list} aria-label={props.label} style={{ height: virtual.getTotalSize() }}>
+        {rows.map((row) => {
+          const item = items[row.index]
+          if (!item) return null
+          const key = itemKey(item)
+          return (
+            <li
+              key={key} className={styles.item} aria-posinset={row.index + 1}
+              aria-setsize={props.total ?? items.length}
+              style={{ height: rowHeight, transform: `translateY(${row.start}px)` }}
+            >
+              <a
+                href={props.href(item)} className={styles.row} data-key={key}
+                aria-current={key === current ? 'true' : undefined}
+                data-selected={selected?.has(key) ? 'true' : undefined}
+                onClick={(event) => open(event, key)}
+              >
+                {props.renderRow(item)}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import { common } from './common'
+import { feedback } from './feedback'
+import { frame } from './frame'
+import { home } from './home'
+import { imports } from './imports'
+import { people } from './people'
+
+/** Every text of the pages, by id. One file for each area; ids start with the area's name. */
+export const en = {
+  ...common,
+  ...feedback,
+  ...frame,
+  ...home,
+  ...imports,
+  ...people,
+} as const
+
+export type TextId = keyof typeof en
