@@ -27,7 +27,8 @@ CREATE TRIGGER t AFTER INSERT ON feedback BEGIN SELECT 1; END; -- want "no trigg
 
 {{if .Postgres}}
 CREATE TABLE word (
-  docid {{.DocID}}, -- want "the first column"
+  docid {{.DocID}},
+  id TEXT NOT NULL, -- want "the first column"
   workspace_id TEXT NOT NULL,
   {{.DocKey}}
 );
