@@ -65,6 +65,7 @@ func (a *API) Table() []Op { return a.table }
 func (a *API) routes() {
 	a.systemRoutes()
 	a.feedbackRoutes()
+	a.insightRoutes()
 }
 
 func (a *API) config() huma.Config {

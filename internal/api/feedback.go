@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/feedback"
+	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -98,6 +99,7 @@ type FeedbackFilter struct {
 	Segment    []string  `query:"segment,explode" maxItems:"50"`
 	Language   []string  `query:"language,explode" maxItems:"50"`
 	Source     []string  `query:"source,explode" maxItems:"50"`
+	Theme      []string  `query:"theme,explode" maxItems:"50"`
 	Customer   []string  `query:"customer,explode" maxItems:"50"`
 	Account    []string  `query:"account,explode" maxItems:"50"`
 	Import     []string  `query:"import,explode" maxItems:"50"`
@@ -107,20 +109,29 @@ type FeedbackFilter struct {
 	Duplicates bool      `query:"duplicates" doc:"Also what repeats another record"`
 }
 
-func (f FeedbackFilter) filter() feedback.Filter {
-	return feedback.Filter{
+func (f FeedbackFilter) filter(tx *database.Tx) (feedback.Filter, error) {
+	filter := feedback.Filter{
 		Words: f.Text, Status: f.Status, Kind: f.Kind, Sentiment: f.Sentiment,
 		Segment: f.Segment, Language: f.Language, SourceID: f.Source, CustomerID: f.Customer,
 		AccountID: f.Account, ImportID: f.Import, Since: f.Since, Until: f.Until,
 		ARRAtLeast: f.ARRAtLeast, Duplicates: f.Duplicates,
 	}
+	var err error
+	if len(f.Theme) > 0 {
+		filter.Within, err = insight.Saying(tx, f.Theme)
+	}
+	return filter, err
 }
 
 func listFeedback(tx *database.Tx, in *struct {
 	PageIn
 	FeedbackFilter
 }) (PageOut[feedbackView], error) {
-	found, err := feedback.List(tx, in.filter(), in.request())
+	filter, err := in.filter(tx)
+	if err != nil {
+		return PageOut[feedbackView]{}, err
+	}
+	found, err := feedback.List(tx, filter, in.request())
 	return pageOf(found, viewFeedback), err
 }
 
@@ -141,12 +152,25 @@ type facetCount struct {
 }
 
 func countFacets(tx *database.Tx, in *struct{ FeedbackFilter }) (facetsView, error) {
-	f, err := feedback.CountFacets(tx, in.filter())
+	filter, err := in.filter(tx)
+	if err != nil {
+		return facetsView{}, err
+	}
+	f, err := feedback.CountFacets(tx, filter)
 	if err != nil {
 		return facetsView{}, err
 	}
 	names, err := feedback.SourceNames(tx)
-	return viewFacets(f, names), err
+	if err != nil {
+		return facetsView{}, err
+	}
+	v := viewFacets(f, names)
+	themes, err := insight.CountSaying(tx, filter)
+	for _, t := range themes {
+		v.Facets["theme"] = append(v.Facets["theme"],
+			facetCount{string(t.ID), t.Label, t.Count})
+	}
+	return v, err
 }
 
 func viewFacets(f feedback.Facets, sources map[string]string) facetsView {

@@ -151,13 +151,7 @@ func CountFacets(tx *database.Tx, filter Filter) (Facets, error) {
 		ARRMinor                                             int64
 		Currency                                             string
 	}
-	w := filter.where(tx)
-	order := "f.said_at DESC, f.id DESC"
-	if filter.Words != "" {
-		order = "t.rowid DESC"
-	}
-	limit := w.Place(FacetLimit)
-	where, args := w.SQL()
+	matching, args := filter.newest(tx)
 	facets := Facets{Values: map[string]map[string]int64{}}
 	customers, accounts := map[string]bool{}, map[string]bool{}
 	err := database.Each(tx, func(r row) error {
@@ -186,10 +180,28 @@ func CountFacets(tx *database.Tx, filter Filter) (Facets, error) {
 		}
 		return nil
 	}, `SELECT f.status, f.kind, f.sentiment, f.source_id, f.language, a.segment, f.customer_id,
-		f.account_id, a.arr_minor, a.currency`+filter.from()+where+
-		" ORDER BY "+order+" LIMIT "+limit, args...)
+		f.account_id, a.arr_minor, a.currency`+matching, args...)
 	facets.Customers, facets.Accounts = int64(len(customers)), int64(len(accounts))
 	return facets, err
+}
+
+// newest is the rest of a query, from FROM on, for the newest FacetLimit matching records.
+func (filter Filter) newest(tx *database.Tx) (string, []any) {
+	w := filter.where(tx)
+	order := "f.said_at DESC, f.id DESC"
+	if filter.Words != "" {
+		order = "t.rowid DESC"
+	}
+	limit := w.Place(FacetLimit)
+	where, args := w.SQL()
+	return filter.from() + where + " ORDER BY " + order + " LIMIT " + limit, args
+}
+
+// Matching is a query for the identifiers of what the facets count, and its arguments, of which
+// $1 is the workspace: other rooms divide it by what they know.
+func (filter Filter) Matching(tx *database.Tx) (string, []any) {
+	rest, args := filter.newest(tx)
+	return "SELECT f.id" + rest, args
 }
 
 func insert(tx *database.Tx, f *Feedback) error {
