@@ -66,6 +66,7 @@ func (a *API) routes() {
 	a.systemRoutes()
 	a.feedbackRoutes()
 	a.insightRoutes()
+	a.backlogRoutes()
 }
 
 func (a *API) config() huma.Config {
