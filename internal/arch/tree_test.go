@@ -20,7 +20,7 @@ type tree struct {
 	fset  *token.FileSet
 	files []*source
 	sql   []*script
-	texts map[string]string // Markdown files and go.mod
+	texts map[string]string // Markdown files and the manifests
 	paths map[string]bool   // every file and folder
 }
 
@@ -83,7 +83,7 @@ func skipped(dir string) bool {
 
 func (tr *tree) add(name, rel string) error {
 	ext := path.Ext(rel)
-	prose := ext == ".md" || rel == "go.mod"
+	prose := ext == ".md" || rel == "go.mod" || rel == "web/package.json"
 	if ext != ".go" && ext != ".sql" && !prose {
 		return nil
 	}
