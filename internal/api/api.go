@@ -9,7 +9,10 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/throughlinehq/throughline/internal/kit/scope"
+	"github.com/throughlinehq/throughline/internal/people"
+	"github.com/throughlinehq/throughline/internal/platform/blob"
 	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/live"
 )
 
 // Prefix is where the interface lives.
@@ -17,11 +20,17 @@ const Prefix = "/api/v1"
 
 // API is the REST interface. Fill the fields and call [API.Handler].
 type API struct {
-	DB  *database.DB
-	Log *slog.Logger
-	// Authenticate says who sends a request, or returns an Unauthenticated fault.
-	Authenticate func(*http.Request) (scope.Scope, error)
-	Version      string
+	DB      *database.DB
+	Log     *slog.Logger
+	Files   *blob.Store // uploaded files
+	Live    *live.Hub   // who wants to hear of changes
+	BaseURL string      // where people reach the pages, for links
+	Version string
+	// Authenticate says who sends a request, or returns an Unauthenticated fault. The zero
+	// value asks the database about the request's cookie or bearer token.
+	Authenticate func(*http.Request) (scope.Scope, people.Identity, error)
+
+	throttle *people.Throttle
 
 	huma  huma.API
 	mux   *http.ServeMux
@@ -39,24 +48,17 @@ func init() {
 
 // Handler builds the interface.
 func (a *API) Handler() http.Handler {
+	if a.Authenticate == nil {
+		a.Authenticate = a.whoSends
+	}
+	a.throttle = people.NewThrottle()
 	a.mux = http.NewServeMux()
 	a.huma = humago.New(a.mux, a.config())
 	a.routes()
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, newProblem(http.StatusNotFound, "There is nothing at this address."))
 	})
-	return a.withHeaders(sameOrigin(a.mux))
-}
-
-// sameOrigin refuses a change that a page of another site made a browser send, cookie and all.
-// Programs, which send no Origin and no Sec-Fetch-Site, pass.
-func sameOrigin(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeProblem(w, newProblem(http.StatusForbidden,
-			"This request comes from a page of another site."))
-	}))
-	return protection.Handler(next)
+	return a.withHeaders(a.mux)
 }
 
 // Table lists every operation; the permission tests are generated from it.
@@ -64,7 +66,13 @@ func (a *API) Table() []Op { return a.table }
 
 func (a *API) routes() {
 	a.systemRoutes()
+	a.sessionRoutes()
+	a.peopleRoutes()
+	a.tokenRoutes()
+	a.runRoutes()
 	a.feedbackRoutes()
+	a.customerRoutes()
+	a.importRoutes()
 	a.insightRoutes()
 	a.backlogRoutes()
 }

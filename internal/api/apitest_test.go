@@ -13,6 +13,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
+	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/database/databasetest"
 )
@@ -41,13 +42,13 @@ func newClient(t *testing.T, db *database.DB) client {
 }
 
 // fakeAuthenticate believes a header, so that a test can be anybody.
-func fakeAuthenticate(r *http.Request) (scope.Scope, error) {
+func fakeAuthenticate(r *http.Request) (scope.Scope, people.Identity, error) {
 	workspace, role, found := strings.Cut(r.Header.Get("Test-Actor"), "/")
 	if !found {
-		return scope.Scope{}, fault.New(fault.Unauthenticated, "Sign in first.")
+		return scope.Scope{}, people.Identity{}, fault.New(fault.Unauthenticated, "Sign in first.")
 	}
 	return scope.Scope{Workspace: id.ID(workspace), Actor: scope.Actor{Kind: scope.User,
-		ID: id.ID("user_" + role), Name: role, Roles: []scope.Role{scope.Role(role)}}}, nil
+		ID: id.ID("user_" + role), Name: role, Roles: []scope.Role{scope.Role(role)}}}, people.Identity{}, nil
 }
 
 func (c client) as(actor string) client { c.actor = actor; return c }

@@ -195,29 +195,41 @@ func viewFacets(f feedback.Facets, sources map[string]string) facetsView {
 
 // feedbackInput is feedback as a client sends it.
 type feedbackInput struct {
-	Source     string    `json:"source" doc:"Its name; made when it is new"`
-	SourceKind string    `json:"source_kind,omitempty" default:"api"`
-	ExternalID string    `json:"external_id,omitempty" doc:"Sent again, it is not added again"`
-	Text       string    `json:"text" doc:"What was said, word for word"`
-	Rating     *float64  `json:"rating,omitempty"`
-	Language   string    `json:"language,omitempty"`
-	URL        string    `json:"url,omitempty"`
-	SaidAt     time.Time `json:"said_at,omitzero"`
-	Customer   struct {
-		ExternalID string `json:"external_id,omitempty"`
-		Name       string `json:"name,omitempty"`
-		Email      string `json:"email,omitempty"`
-		Title      string `json:"title,omitempty"`
-	} `json:"customer,omitzero"`
-	Account struct {
-		ExternalID string `json:"external_id,omitempty"`
-		Name       string `json:"name,omitempty"`
-		Domain     string `json:"domain,omitempty"`
-		Segment    string `json:"segment,omitempty"`
-		Plan       string `json:"plan,omitempty"`
-		ARRMinor   *int64 `json:"arr_minor,omitempty"`
-		Currency   string `json:"currency,omitempty"`
-	} `json:"account,omitzero"`
+	Source     string     `json:"source" doc:"Its name; made when it is new"`
+	SourceKind string     `json:"source_kind,omitempty" default:"api"`
+	ExternalID string     `json:"external_id,omitempty" doc:"Sent again, it is not added again"`
+	Text       string     `json:"text" doc:"What was said, word for word"`
+	Rating     *float64   `json:"rating,omitempty"`
+	Language   string     `json:"language,omitempty"`
+	URL        string     `json:"url,omitempty"`
+	SaidAt     time.Time  `json:"said_at,omitzero"`
+	Customer   customerIn `json:"customer,omitzero"`
+	Account    accountIn  `json:"account,omitzero"`
+}
+
+type customerIn struct {
+	ExternalID string `json:"external_id,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Email      string `json:"email,omitempty"`
+	Title      string `json:"title,omitempty"`
+}
+
+type accountIn struct {
+	ExternalID string `json:"external_id,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Domain     string `json:"domain,omitempty"`
+	Segment    string `json:"segment,omitempty"`
+	Plan       string `json:"plan,omitempty"`
+	ARRMinor   *int64 `json:"arr_minor,omitempty"`
+	Currency   string `json:"currency,omitempty"`
+}
+
+// asInput shows an input as a client would send it.
+func asInput(in feedback.Input) feedbackInput {
+	return feedbackInput{Source: in.Source, SourceKind: in.SourceKind,
+		ExternalID: in.ExternalID, Text: in.Text, Rating: in.Rating, Language: in.Language,
+		URL: in.URL, SaidAt: in.SaidAt, Customer: customerIn(in.Customer),
+		Account: accountIn(in.Account)}
 }
 
 func (in feedbackInput) input() feedback.Input {

@@ -173,6 +173,9 @@ func documentedErrors(op Op) []int {
 // call is what the guard learnt about a request.
 type call struct {
 	scope       scope.Scope
+	who         people.Identity
+	address     string // the client's
+	writer      http.ResponseWriter
 	key         string // Idempotency-Key
 	requestHash string
 }
@@ -197,4 +200,27 @@ func (a *API) guard(op Op) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithValue(ctx, callKey{}, c))
 	}
+}
+
+// rawRead declares an operation that writes its own answer: a stream or a file.
+func (a *API) rawRead(op Op, serve func(http.ResponseWriter, *http.Request, *call)) {
+	a.table = append(a.table, op)
+	declared := &huma.Operation{OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path,
+		Summary: op.Summary, Description: "Takes the permission `" + string(op.Verb) + "`.",
+		Tags:      []string{strings.SplitN(strings.Trim(op.Path, "/"), "/", 2)[0]},
+		Security:  []map[string][]string{{"session": {}}, {"token": {}}},
+		Responses: map[string]*huma.Response{"200": {Description: "OK"}}}
+	a.huma.OpenAPI().AddOperation(declared)
+	a.mux.HandleFunc(op.Method+" "+declared.Path, func(w http.ResponseWriter, r *http.Request) {
+		c := &call{address: r.RemoteAddr, writer: w}
+		var err error
+		if c.scope, c.who, err = a.Authenticate(r); err == nil {
+			err = people.Can(c.scope.Actor, op.Verb)
+		}
+		if err != nil {
+			writeProblem(w, a.problemOf(r.Context(), err))
+			return
+		}
+		serve(w, r, c)
+	})
 }

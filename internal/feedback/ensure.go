@@ -7,20 +7,21 @@ import (
 )
 
 // ensureSource finds the source of that name or makes it.
-func ensureSource(tx *database.Tx, name, kind string) (id.ID, error) {
+func ensureSource(tx *database.Tx, in Input) (id.ID, error) {
 	found, err := database.One[id.ID](tx, `SELECT id FROM source
-		WHERE workspace_id = $1 AND name = $2`, tx.Workspace, name)
+		WHERE workspace_id = $1 AND name = $2`, tx.Workspace, in.Source)
 	if !fault.Is(err, fault.NotFound) {
 		return found, err
 	}
-	s := Source{Name: name, Kind: kind}
+	s := Source{Name: in.Source, Kind: in.SourceKind, ImportID: in.ImportID}
 	err = tx.Insert("source", &s)
 	return s.ID, err
 }
 
 // ensureAccount finds the account by external id, then by name; makes it when there is none,
 // and takes over what the input knows better. No external id and no name means no account.
-func ensureAccount(tx *database.Tx, in AccountInput) (id.ID, error) {
+func ensureAccount(tx *database.Tx, from Input) (id.ID, error) {
+	in := from.Account
 	key, value := "external_id", in.ExternalID
 	if value == "" {
 		key, value = "name", in.Name
@@ -32,7 +33,7 @@ func ensureAccount(tx *database.Tx, in AccountInput) (id.ID, error) {
 		WHERE workspace_id = $1 AND `+key+` = $2 AND deleted_at IS NULL ORDER BY id LIMIT 1`,
 		tx.Workspace, value)
 	if fault.Is(err, fault.NotFound) {
-		a = Account{}
+		a = Account{ImportID: from.ImportID}
 		a.apply(in)
 		err = tx.Insert("account", &a)
 		return a.ID, err
@@ -46,18 +47,19 @@ func ensureAccount(tx *database.Tx, in AccountInput) (id.ID, error) {
 // ensureCustomer finds the customer by external id, then by e-mail address; makes them when
 // there is none. It returns the customer and the account they belong to: a customer who is
 // known already keeps an account that this input does not name.
-func ensureCustomer(tx *database.Tx, in CustomerInput, account id.ID) (id.ID, id.ID, error) {
+func ensureCustomer(tx *database.Tx, from Input, account id.ID) (id.ID, id.ID, error) {
+	in := from.Customer
 	key, value := "external_id", in.ExternalID
 	if value == "" {
 		key, value = "email", in.Email
 	}
 	if value == "" {
-		return addNameless(tx, in, account)
+		return addNameless(tx, from, account)
 	}
 	c, err := database.One[Customer](tx, "SELECT "+database.Columns[Customer]("")+` FROM customer
 		WHERE workspace_id = $1 AND `+key+` = $2 AND deleted_at IS NULL`, tx.Workspace, value)
 	if fault.Is(err, fault.NotFound) {
-		c = Customer{}
+		c = Customer{ImportID: from.ImportID}
 		c.apply(in, account)
 		err = tx.Insert("customer", &c)
 		return c.ID, c.AccountID, err
@@ -70,7 +72,8 @@ func ensureCustomer(tx *database.Tx, in CustomerInput, account id.ID) (id.ID, id
 
 // addNameless handles a customer of whom only the name is known: the same name in the same
 // account is taken for the same person, a name without an account is not.
-func addNameless(tx *database.Tx, in CustomerInput, account id.ID) (id.ID, id.ID, error) {
+func addNameless(tx *database.Tx, from Input, account id.ID) (id.ID, id.ID, error) {
+	in := from.Customer
 	if in.Name == "" || account == "" {
 		return "", account, nil
 	}
@@ -80,7 +83,7 @@ func addNameless(tx *database.Tx, in CustomerInput, account id.ID) (id.ID, id.ID
 	if !fault.Is(err, fault.NotFound) {
 		return found, account, err
 	}
-	c := Customer{}
+	c := Customer{ImportID: from.ImportID}
 	c.apply(in, account)
 	err = tx.Insert("customer", &c)
 	return c.ID, account, err

@@ -71,8 +71,8 @@ type Input struct {
 // MaxText is how many characters one record of feedback may have.
 const MaxText = 100_000
 
-// check names what is wrong with an input; now bounds the dates.
-func (in *Input) check(now time.Time) error {
+// Check names what is wrong with an input; now bounds the dates.
+func (in *Input) Check(now time.Time) error {
 	var c fault.Check
 	c.Line("/source", in.Source, 1, 100)
 	c.OneOf("/source_kind", in.SourceKind, SourceKinds...)

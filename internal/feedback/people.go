@@ -21,6 +21,7 @@ type Source struct {
 	Kind          string
 	FeedbackCount int64
 	LastSaidAt    *time.Time
+	ImportID      id.ID // the import that made it
 	DeletedAt     *time.Time
 }
 
@@ -35,6 +36,7 @@ type Account struct {
 	ARRMinor      int64 // what it pays a year, in minor units
 	Currency      string
 	FeedbackCount int64
+	ImportID      id.ID
 	DeletedAt     *time.Time
 }
 
@@ -90,6 +92,7 @@ type Customer struct {
 	Email         string
 	Title         string
 	FeedbackCount int64
+	ImportID      id.ID
 	DeletedAt     *time.Time
 }
 

@@ -26,14 +26,18 @@ func Add(tx *database.Tx, in Input) (Feedback, Outcome, error) {
 	if err := people.Can(tx.Actor, people.WriteFeedback); err != nil {
 		return Feedback{}, "", err
 	}
-	if err := in.check(tx.Now); err != nil {
+	if err := in.Check(tx.Now); err != nil {
 		return Feedback{}, "", err
 	}
-	f, outcome, err := add(tx, in)
-	if err != nil || outcome == Known {
-		return f, outcome, err
+	records, outcomes, err := store(tx, []Input{in})
+	if err != nil {
+		return Feedback{}, "", err
 	}
-	return f, outcome, audit.Log(tx, "created", f.ID, map[string]any{"source": f.SourceID})
+	if outcomes[0] == Known {
+		return records[0], Known, nil
+	}
+	return records[0], outcomes[0], audit.Log(tx, "created", records[0].ID,
+		map[string]any{"source": records[0].SourceID})
 }
 
 // AddBatch adds many at once, with one audit entry for all of them. The error of a bad input
@@ -42,63 +46,28 @@ func AddBatch(tx *database.Tx, inputs []Input) ([]Feedback, []Outcome, error) {
 	if err := people.Can(tx.Actor, people.WriteFeedback); err != nil {
 		return nil, nil, err
 	}
-	records, outcomes := make([]Feedback, len(inputs)), make([]Outcome, len(inputs))
-	for i, in := range inputs {
-		err := in.check(tx.Now)
-		if err == nil {
-			records[i], outcomes[i], err = add(tx, in)
-		}
-		if err != nil {
+	for i := range inputs {
+		if err := inputs[i].Check(tx.Now); err != nil {
 			return nil, nil, fault.Below(err, fmt.Sprintf("/records/%d", i))
 		}
+	}
+	records, outcomes, err := store(tx, inputs)
+	if err != nil {
+		return nil, nil, err
 	}
 	return records, outcomes, logBatch(tx, records, outcomes)
 }
 
 func logBatch(tx *database.Tx, records []Feedback, outcomes []Outcome) error {
-	counts := map[string]any{}
+	detail := map[string]any{}
 	for i, o := range outcomes {
-		n, _ := counts[string(o)].(int)
-		counts[string(o)] = n + 1
-		if o != Known && counts["first"] == nil {
-			counts["first"] = records[i].ID
+		n, _ := detail[string(o)].(int)
+		detail[string(o)] = n + 1
+		if o != Known && detail["first"] == nil {
+			detail["first"] = records[i].ID
 		}
 	}
-	return audit.Log(tx, "added feedback", tx.Workspace, counts)
-}
-
-// add stores one checked input.
-func add(tx *database.Tx, in Input) (Feedback, Outcome, error) {
-	source, err := ensureSource(tx, in.Source, in.SourceKind)
-	if err != nil {
-		return Feedback{}, "", err
-	}
-	if in.ExternalID != "" {
-		known, err := byExternalID(tx, source, in.ExternalID)
-		if err == nil || !fault.Is(err, fault.NotFound) {
-			return known, Known, err
-		}
-	}
-	f := Feedback{SourceID: source, ExternalID: in.ExternalID, Text: in.Text, Rating: in.Rating,
-		TextHash: textHash(in.Text), Language: in.Language, URL: in.URL, SaidAt: in.SaidAt,
-		Status: New, ImportID: in.ImportID}
-	if f.SaidAt.IsZero() {
-		f.SaidAt = tx.Now
-	}
-	if f.AccountID, err = ensureAccount(tx, in.Account); err != nil {
-		return f, "", err
-	}
-	if f.CustomerID, f.AccountID, err = ensureCustomer(tx, in.Customer, f.AccountID); err != nil {
-		return f, "", err
-	}
-	outcome := Added
-	if f.DuplicateOf, err = sameWords(tx, f); err != nil {
-		return f, "", err
-	}
-	if f.DuplicateOf != "" {
-		outcome = Duplicate
-	}
-	return f, outcome, insert(tx, &f)
+	return audit.Log(tx, "added feedback", tx.Workspace, detail)
 }
 
 // SetStatus files a record: back to new, or archived.
@@ -142,7 +111,7 @@ func Remove(tx *database.Tx, record id.ID, version int64) error {
 	if err := tx.Update("feedback", &f); err != nil {
 		return err
 	}
-	if err := count(tx, f, -1); err != nil {
+	if err := (counts{}).add(f, -1).keep(tx); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", f.ID, nil)

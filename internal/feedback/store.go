@@ -204,43 +204,6 @@ func (filter Filter) Matching(tx *database.Tx) (string, []any) {
 	return "SELECT f.id" + rest, args
 }
 
-func insert(tx *database.Tx, f *Feedback) error {
-	var err error
-	if f.Number, err = tx.Next("feedback"); err != nil {
-		return err
-	}
-	if err := tx.Insert("feedback", f); err != nil {
-		return err
-	}
-	docid, err := database.Value[int64](tx,
-		"SELECT docid FROM feedback WHERE workspace_id = $1 AND id = $2", tx.Workspace, f.ID)
-	if err != nil {
-		return err
-	}
-	if err := tx.IndexText("feedback", docid, f.Text); err != nil {
-		return err
-	}
-	return count(tx, *f, 1)
-}
-
-// count keeps how much feedback the source, the customer and the account have.
-func count(tx *database.Tx, f Feedback, by int) error {
-	for table, record := range map[string]id.ID{
-		"source": f.SourceID, "customer": f.CustomerID, "account": f.AccountID,
-	} {
-		if record == "" {
-			continue
-		}
-		if _, err := tx.Exec("UPDATE "+table+` SET feedback_count = feedback_count + $3
-			WHERE workspace_id = $1 AND id = $2`, tx.Workspace, record, by); err != nil {
-			return err
-		}
-	}
-	_, err := tx.Exec(`UPDATE source SET last_said_at = $3 WHERE workspace_id = $1 AND id = $2
-		AND (last_said_at IS NULL OR last_said_at < $3)`, tx.Workspace, f.SourceID, f.SaidAt)
-	return err
-}
-
 func byExternalID(tx *database.Tx, source id.ID, external string) (Feedback, error) {
 	return database.One[Feedback](tx, "SELECT "+database.Columns[Feedback]("")+` FROM feedback
 		WHERE workspace_id = $1 AND source_id = $2 AND external_id = $3 AND external_id <> ''`,

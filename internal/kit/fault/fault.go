@@ -93,6 +93,21 @@ func Below(err error, pointer string) error {
 	return &moved
 }
 
+// Above takes a part of the input off the front of a fault's fields: "/account/name" above
+// "/account" is "/name".
+func Above(err error, pointer string) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	moved := *e
+	moved.Fields = make([]Field, len(e.Fields))
+	for i, f := range e.Fields {
+		moved.Fields[i] = Field{strings.TrimPrefix(f.Pointer, pointer), f.Detail}
+	}
+	return &moved
+}
+
 // KindOf returns the kind of the first fault in the chain, Internal when there is none.
 func KindOf(err error) Kind {
 	var e *Error

@@ -132,3 +132,11 @@ func checkScope(s scope.Scope) error {
 	}
 	return nil
 }
+
+// Kind names the database for a log: "postgres" or "sqlite".
+func (db *DB) Kind() string {
+	if db.Postgres() {
+		return "postgres"
+	}
+	return "sqlite"
+}

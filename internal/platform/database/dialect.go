@@ -19,6 +19,7 @@ type dialect interface {
 	enter(ctx context.Context, q querier, s scope.Scope, write bool) error
 	matchText(index, workspace, words string, next int) (string, []any)
 	indexText(tx *Tx, index string, docid int64, text string) error
+	forgetText(tx *Tx, index string, docid int64) error
 	skipLocked() string
 }
 

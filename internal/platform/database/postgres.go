@@ -107,3 +107,9 @@ func (postgresDialect) indexText(tx *Tx, index string, docid int64, text string)
 		tx.Workspace, docid, text)
 	return err
 }
+
+func (postgresDialect) forgetText(tx *Tx, index string, docid int64) error {
+	_, err := tx.Exec(fmt.Sprintf(
+		"DELETE FROM %s_text WHERE workspace_id = $1 AND rowid = $2", index), tx.Workspace, docid)
+	return err
+}

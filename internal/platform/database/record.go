@@ -25,6 +25,19 @@ func (m *Meta) meta() *Meta { return m }
 // Insert stores a new record in the table. A record with Meta gets its moment and version 1,
 // and an identifier of the table's kind unless it has one.
 func (tx *Tx) Insert(table string, record any) error {
+	statement, args := tx.insertion(table, record)
+	_, err := tx.Exec(statement, args...)
+	return err
+}
+
+// InsertDoc stores a new record and returns its docid, by which full-text indexes know it.
+func (tx *Tx) InsertDoc(table string, record any) (int64, error) {
+	statement, args := tx.insertion(table, record)
+	return Value[int64](tx, statement+" RETURNING docid", args...)
+}
+
+// insertion completes the record's Meta and writes the statement that stores it.
+func (tx *Tx) insertion(table string, record any) (string, []any) {
 	if m, ok := record.(hasMeta); ok {
 		meta := m.meta()
 		if meta.ID == "" {
@@ -40,9 +53,8 @@ func (tx *Tx) Insert(table string, record any) error {
 		args = append(args, v.FieldByIndex(path).Interface())
 		places = append(places, fmt.Sprintf("$%d", len(args)))
 	}
-	_, err := tx.Exec(fmt.Sprintf("INSERT INTO %s (workspace_id, %s) VALUES (%s)",
-		table, strings.Join(fields.columns, ", "), strings.Join(places, ", ")), args...)
-	return err
+	return fmt.Sprintf("INSERT INTO %s (workspace_id, %s) VALUES (%s)",
+		table, strings.Join(fields.columns, ", "), strings.Join(places, ", ")), args
 }
 
 // Update stores a changed record, if it still has the version that it was read with; a Stale

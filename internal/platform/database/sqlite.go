@@ -87,3 +87,8 @@ func (sqliteDialect) indexText(tx *Tx, index string, docid int64, text string) e
 		docid, tx.Workspace, text)
 	return err
 }
+
+func (sqliteDialect) forgetText(tx *Tx, index string, docid int64) error {
+	_, err := tx.Exec(fmt.Sprintf("DELETE FROM %s_text WHERE rowid = $1", index), docid)
+	return err
+}

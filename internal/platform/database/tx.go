@@ -75,6 +75,11 @@ func (tx *Tx) IndexText(index string, docid int64, text string) error {
 	return tx.dialect.indexText(tx, index, docid, text)
 }
 
+// ForgetText takes a document out of a full-text index.
+func (tx *Tx) ForgetText(index string, docid int64) error {
+	return tx.dialect.forgetText(tx, index, docid)
+}
+
 // SkipLocked is the clause with which a query that claims rows passes over those that another
 // process is claiming.
 func (tx *Tx) SkipLocked() string { return tx.dialect.skipLocked() }

@@ -9,6 +9,7 @@ CREATE TABLE source (
     kind TEXT NOT NULL,
     feedback_count BIGINT NOT NULL, -- kept
     last_said_at BIGINT,            -- kept
+    import_id TEXT NOT NULL,
     deleted_at BIGINT,
     PRIMARY KEY (workspace_id, id),
     UNIQUE (workspace_id, name)
@@ -28,6 +29,7 @@ CREATE TABLE account (
     arr_minor BIGINT NOT NULL,
     currency TEXT NOT NULL,
     feedback_count BIGINT NOT NULL, -- kept
+    import_id TEXT NOT NULL,
     deleted_at BIGINT,
     PRIMARY KEY (workspace_id, id)
 );
@@ -47,6 +49,7 @@ CREATE TABLE customer (
     email TEXT NOT NULL,
     title TEXT NOT NULL,
     feedback_count BIGINT NOT NULL, -- kept
+    import_id TEXT NOT NULL,
     deleted_at BIGINT,
     PRIMARY KEY (workspace_id, id)
 );

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+
+	"github.com/throughlinehq/throughline/internal/api"
+	"github.com/throughlinehq/throughline/internal/flow"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/platform/blob"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/jobs"
+	"github.com/throughlinehq/throughline/internal/platform/live"
+	"github.com/throughlinehq/throughline/web"
+)
+
+// settings is what the house is furnished with.
+type settings struct {
+	version string
+	baseURL string
+	data    string // folder of uploaded files
+}
+
+// house is the running program: the API, the pages, and the workers behind them.
+type house struct {
+	api    *api.API
+	files  *blob.Store
+	log    *slog.Logger
+	worked chan struct{} // closed when the workers have gone home
+	stop   context.CancelFunc
+}
+
+// newHouse wires the rooms over an open database and lets the workers begin.
+func newHouse(
+	ctx context.Context, s settings, db *database.DB, log *slog.Logger,
+) (*house, error) {
+	files, err := blob.Open(filepath.Join(s.data, "files"))
+	if err != nil {
+		return nil, err
+	}
+	hub := new(live.Hub)
+	runner := jobs.NewRunner(db, jobs.Settings{Log: log})
+	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files)})
+	db.OnCommit = func(workspace id.ID, touched []id.ID) {
+		hub.Publish(workspace, touched)
+		runner.Heard(workspace, touched)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	h := &house{log: log, files: files, stop: stop, worked: make(chan struct{}),
+		api: &api.API{DB: db, Log: log, Files: files, Live: hub, BaseURL: s.baseURL,
+			Version: s.version}}
+	go func() {
+		defer close(h.worked)
+		runner.Run(ctx)
+	}()
+	return h, nil
+}
+
+// close sends the workers home and waits for them.
+func (h *house) close() {
+	h.stop()
+	<-h.worked
+	h.files.Close()
+}
+
+// handler serves the API, the pages and the signs of life.
+func (h *house) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", h.api.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("ok\n")) // the asker may be gone
+	})
+	mux.HandleFunc("GET /readyz", h.ready)
+	mux.Handle("/", web.Handler())
+	return http.NewCrossOriginProtection().Handler(h.recovered(mux))
+}
+
+// ready says whether the database answers.
+func (h *house) ready(w http.ResponseWriter, r *http.Request) {
+	if err := h.api.DB.Ping(r.Context()); err != nil {
+		h.log.Warn("not ready", "error", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n")) // the asker may be gone
+}
+
+// recovered answers a panic with a problem instead of a cut connection.
+func (h *house) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				h.log.Error("panic in a request", "path", r.URL.Path, "panic", p)
+				http.Error(w, "Something went wrong on our side; it was logged.",
+					http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,64 @@
+// Command throughline is the whole program: the server with its pages, and the commands that
+// work on files or on a workspace's records.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/throughlinehq/throughline/internal/cli"
+)
+
+// version is set by the build.
+var version = "development"
+
+// commands is the whole command line.
+type commands struct {
+	Serve   serveCommand       `cmd:"" help:"Serve the pages and the API."`
+	Version cli.VersionCommand `cmd:"" help:"Print which program this is."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	env := &cli.Env{Context: ctx, In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: version}
+	os.Exit(run(os.Args[1:], env))
+}
+
+// run parses the arguments, runs the command and returns the exit status.
+func run(args []string, env *cli.Env) (status int) {
+	ended := struct{ status int }{-1}
+	defer func() {
+		if p := recover(); p != nil {
+			if p != &ended {
+				panic(p)
+			}
+			status = ended.status
+		}
+	}()
+	parser, err := newParser(env, func(status int) { ended.status = status; panic(&ended) })
+	if err != nil {
+		return cli.ExitCode(err, env.Err)
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		_, _ = io.WriteString(env.Err, "throughline: "+err.Error()+
+			"\nRun `throughline --help` to see what there is.\n")
+		return cli.ExitBad
+	}
+	return cli.ExitCode(parsed.Run(env), env.Err)
+}
+
+// newParser builds the command line; exit is called by --help.
+func newParser(env *cli.Env, exit func(int)) (*kong.Kong, error) {
+	return kong.New(new(commands), kong.Name("throughline"),
+		kong.Description("Product operations on one line: from a customer's words to the "+
+			"answer they get back."),
+		kong.Vars(cli.Help()), kong.Writers(env.Out, env.Err), kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/cli"
+)
+
+// serveCommand serves until it is told to stop.
+type serveCommand struct {
+	cli.Store
+	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
+	BaseURL string `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
+}
+
+// Help shows examples below the flags.
+func (serveCommand) Help() string {
+	return `Examples:
+  throughline serve
+  throughline serve --listen 0.0.0.0:8080 --base-url https://throughline.example.org
+  throughline serve --database-url postgres://throughline@db.example.org/throughline`
+}
+
+// Run opens the records and serves them.
+func (c serveCommand) Run(env *cli.Env) error {
+	log := slog.New(slog.NewJSONHandler(env.Err, nil))
+	db, err := c.Open(env.Context)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	h, err := newHouse(env.Context, c.settings(env.Version), db, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	return listen(env, c.Listen, h.handler(), func(address string) {
+		log.Info("serving", "address", address, "database", db.Kind())
+	})
+}
+
+func (c serveCommand) settings(version string) settings {
+	base := c.BaseURL
+	if base == "" {
+		base = "http://" + c.Listen
+	}
+	return settings{version: version, baseURL: base, data: c.Data}
+}
+
+// The times a client may take; a slow one must not hold a connection for ever.
+const (
+	headerTime   = 10 * time.Second
+	idleTime     = 2 * time.Minute
+	shutdownTime = 10 * time.Second
+)
+
+// listen serves the handler at the address until the context ends, then lets running requests
+// finish. ready hears the address that was taken.
+func listen(env *cli.Env, address string, h http.Handler, ready func(string)) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("cannot listen: %w; choose another address with --listen", err)
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 64 << 10}
+	ready("http://" + listener.Addr().String())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-env.Context.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(env.Context), shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
+		return server.Close() // event streams never finish by themselves
+	}
+	return nil
+}

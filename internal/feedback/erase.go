@@ -1,0 +1,62 @@
+package feedback
+
+import (
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+)
+
+// EraseImported deletes up to most records that an import brought, as if they had never come,
+// and returns which. Whoever holds something about them must forget it in the same transaction.
+func EraseImported(tx *database.Tx, importID id.ID, most int) ([]id.ID, error) {
+	found, err := database.List[Listed](tx, "SELECT "+listedColumns+listedFrom+`
+		WHERE f.workspace_id = $1 AND f.import_id = $2 AND f.import_id <> '' LIMIT $3`,
+		tx.Workspace, importID, most)
+	if err != nil {
+		return nil, err
+	}
+	erased := make([]id.ID, len(found))
+	lost := counts{}
+	for i, l := range found {
+		erased[i] = l.ID
+		if l.DeletedAt == nil {
+			lost.add(l.Feedback, -1)
+		}
+		if err := erase(tx, l); err != nil {
+			return nil, err
+		}
+	}
+	return erased, lost.keep(tx)
+}
+
+func erase(tx *database.Tx, l Listed) error {
+	if err := tx.ForgetText("feedback", l.Docid); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"DELETE FROM link WHERE workspace_id = $1 AND from_id = $2",
+		"UPDATE feedback SET duplicate_of = '' WHERE workspace_id = $1 AND duplicate_of = $2",
+		"DELETE FROM feedback WHERE workspace_id = $1 AND id = $2",
+	} {
+		if _, err := tx.Exec(statement, tx.Workspace, l.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EraseLeftovers deletes the sources, customers and accounts that an import made and that
+// nobody's feedback needs any more.
+func EraseLeftovers(tx *database.Tx, importID id.ID) error {
+	for _, statement := range []string{
+		`DELETE FROM source WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0`,
+		`DELETE FROM customer WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0`,
+		`DELETE FROM account WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0
+			AND NOT EXISTS (SELECT 1 FROM customer c WHERE c.workspace_id = $1
+				AND c.account_id = account.id)`,
+	} {
+		if _, err := tx.Exec(statement, tx.Workspace, importID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

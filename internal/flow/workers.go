@@ -1,0 +1,45 @@
+package flow
+
+import (
+	"context"
+
+	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/jobs"
+)
+
+// Workshop is what the workers work with.
+type Workshop struct {
+	DB    *database.DB
+	Files intake.Files
+}
+
+// Handle gives the runner a handler for every kind of job.
+func Handle(runner *jobs.Runner, w Workshop) {
+	runner.Handle(intake.RunJob, w.runImport, jobs.Policy{MaxAttempts: 5})
+	runner.Handle(intake.UndoJob, w.undoImport, jobs.Policy{MaxAttempts: 5})
+}
+
+func (w Workshop) importWork(run *jobs.Run) (intake.Work, id.ID, error) {
+	var task intake.Task
+	err := run.Payload(&task)
+	return intake.Work{DB: w.DB, Scope: run.Scope, Files: w.Files, Progress: run.Progress},
+		task.ImportID, err
+}
+
+func (w Workshop) runImport(ctx context.Context, run *jobs.Run) error {
+	work, record, err := w.importWork(run)
+	if err != nil {
+		return err
+	}
+	return work.Run(ctx, record)
+}
+
+func (w Workshop) undoImport(ctx context.Context, run *jobs.Run) error {
+	work, record, err := w.importWork(run)
+	if err != nil {
+		return err
+	}
+	return work.Undo(ctx, record, func(*database.Tx, []id.ID) error { return nil })
+}
