@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { facets, feedbackAnswers, importAnswers, importIn } from './feedbackFixtures'
 import { axeViolations, launch, open, servePages, shot, type Answers } from './harness'
 
 let browser: Browser
@@ -29,7 +30,7 @@ interface Screen {
 
 const nobody: Answers = { 'GET /me': { status: 401, body: { title: 'Unauthorized', status: 401, detail: 'Sign in.' } } }
 
-const screens: readonly Screen[] = [
+const screens: Screen[] = [
   { name: 'home', path: '/', ready: 'Trace coverage' },
   { name: 'sign-in', path: '/sign-in', ready: 'One line', answers: nobody },
   { name: 'set-up', path: '/set-up', ready: 'Set up', answers: { ...nobody, 'GET /setup': { body: { needed: true } } } },
@@ -40,6 +41,29 @@ const screens: readonly Screen[] = [
   },
 ]
 
+const nothing: Answers = {
+  'GET /feedback': { body: { records: [] } },
+  'GET /feedback/facets': { body: { ...facets, total: 0, customers: 0, accounts: 0, arr_minor: 0, facets: {} } },
+}
+
+screens.push(
+  { name: 'feedback', path: '/feedback', ready: 'Two of us answered', answers: feedbackAnswers },
+  { name: 'feedback-open', path: '/feedback?open=feedback_0', ready: 'Mail › Shared inbox', answers: feedbackAnswers },
+  { name: 'feedback-add', path: '/feedback?add=true', ready: 'Paste a mail', answers: feedbackAnswers },
+  { name: 'feedback-empty', path: '/feedback', ready: 'Begin with', answers: nothing },
+  { name: 'feedback-no-match', path: '/feedback?text=zebra', ready: 'No record matches', answers: nothing },
+  {
+    name: 'feedback-forbidden', path: '/feedback', ready: 'Your role',
+    answers: { 'GET /feedback': { status: 403, body: { title: 'Forbidden', status: 403, detail: '' } } },
+  },
+  { name: 'imports', path: '/imports', ready: 'survey-december', answers: importAnswers },
+  { name: 'import-new', path: '/imports/new', ready: 'Drop a file' },
+  ...(['uploaded', 'running', 'checked', 'done'] as const).map((state) => ({
+    name: `import-${state}`, path: '/imports/import_1', ready: 'Steps|survey-december.csv',
+    answers: { ...importAnswers, 'GET /imports/import_1': { body: importIn(state) } },
+  })),
+)
+
 const views = [
   { view: 'light', width: 1440, height: 900, dark: false },
   { view: 'dark', width: 1440, height: 900, dark: true },
@@ -49,7 +73,7 @@ const views = [
 describe.each(screens)('$name', (screen) => {
   it.each(views)('in $view has nothing that axe finds, and nothing in the console', async (view) => {
     const { page, errors, close } = await open(browser, base + screen.path, { ...view, answers: screen.answers })
-    await page.getByText(screen.ready).first().waitFor({ state: 'attached' })
+    await page.getByText(new RegExp(screen.ready)).first().waitFor({ state: 'attached' })
     await page.waitForTimeout(150)
     await shot(page, `${screen.name}-${view.view}`)
     expect(await axeViolations(page)).toEqual([])

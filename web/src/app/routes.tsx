@@ -5,6 +5,7 @@ import {
 import { Problem, toProblem } from '~/api/problem'
 import { meQuery } from '~/session/session'
 import { setupQuery } from '~/session/setup'
+import { readFeedbackSearch } from '~/areas/feedback/search'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
@@ -59,7 +60,32 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('~/areas/home/HomePage'), 'HomePage'),
 })
 
+const feedback = createRoute({
+  getParentRoute: () => framed,
+  path: '/feedback',
+  validateSearch: readFeedbackSearch,
+  component: lazyRouteComponent(() => import('~/areas/feedback/FeedbackPage'), 'FeedbackPage'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => framed,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('~/areas/imports/ImportsPage'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => framed,
+  path: '/imports/new',
+  component: lazyRouteComponent(() => import('~/areas/imports/NewImportPage'), 'NewImportPage'),
+})
+
+const oneImport = createRoute({
+  getParentRoute: () => framed,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('~/areas/imports/ImportPage'), 'ImportPage'),
+})
+
 export const routeTree = root.addChildren([
   setUp, signIn, invitation,
-  framed.addChildren([home]),
+  framed.addChildren([home, feedback, imports, newImport, oneImport]),
 ])

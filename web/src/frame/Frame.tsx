@@ -44,7 +44,7 @@ export function Frame(props: Props) {
     })),
     { keys: '?', label: t('keys.help'), group: t('keys.anywhere'), run: sheet.open },
     { keys: '/', label: t('keys.search'), group: t('keys.anywhere'), run: palette.open },
-  ])
+  ], 'frame')
   return (
     <LiveContext value={live}>
       <div className={styles.app}>

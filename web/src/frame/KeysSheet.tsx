@@ -1,7 +1,8 @@
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { Bindings } from '~/keys/registry'
 import { useKeyRegistry } from '~/keys/useKeys'
 import { t } from '~/text/text'
+import { Dialog } from '~/parts/Dialog'
 import { Kbd } from '~/parts/small'
 import styles from './KeysSheet.module.css'
 
@@ -23,10 +24,7 @@ interface Props {
 export function KeysSheet({ opened, onClose }: Props) {
   const { registry, enabled, setEnabled } = useKeyRegistry()
   return (
-    <Modal
-      opened={opened} onClose={onClose} title={t('keys.title')} size={560}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('keys.title')}>
       <div className={styles.groups}>
         {opened ? grouped(registry.all()).map(([name, bindings]) => (
           <section key={name} className={styles.group}>
@@ -48,6 +46,6 @@ export function KeysSheet({ opened, onClose }: Props) {
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
       </div>
-    </Modal>
+    </Dialog>
   )
 }

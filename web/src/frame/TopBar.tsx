@@ -46,12 +46,9 @@ export function TopBar(props: Props) {
         <span className={styles.wide}><Kbd keys={modKey()} /></span>
       </button>
       <div className={styles.right}>
-        <Link
-          to="/" className={styles.needs}
-          aria-label={t('frame.needsMeLabel', { count: needsMe ?? 0 })}
-        >
+        <Link to="/" className={styles.needs}>
           <Icon name="bell" />
-          <span className={styles.wide}>{t('frame.needsMe')}</span>
+          <span className={styles.words}>{t('frame.needsMe')}</span>{' '}
           {needsMe ? <Count value={integer(needsMe)} /> : null}
         </Link>
         <IconButton icon="help" label={t('frame.help')} onClick={props.onHelp} />

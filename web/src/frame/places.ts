@@ -24,14 +24,21 @@ export const home: Place = { to: '/', label: 'nav.home', go: 'h' }
 export const stages: readonly Stage[] = [
   {
     id: 'listen', label: 'nav.listen',
-    places: [],
+    places: [
+      { to: '/feedback', label: 'nav.feedback', go: 'f', count: 'feedback' },
+    ],
   },
   { id: 'decide', label: 'nav.decide', places: [] },
   { id: 'plan', label: 'nav.plan', places: [] },
   { id: 'build', label: 'nav.build', places: [] },
   { id: 'ship', label: 'nav.ship', places: [] },
   { id: 'learn', label: 'nav.learn', places: [] },
-  { id: 'run', label: 'nav.run', places: [] },
+  {
+    id: 'run', label: 'nav.run',
+    places: [
+      { to: '/imports', label: 'nav.imports', go: 'i' },
+    ],
+  },
 ]
 
 /** The stage that a path belongs to. */

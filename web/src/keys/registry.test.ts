@@ -26,6 +26,13 @@ describe('keys', () => {
     keys.press('Escape', 1)
     expect([panel.mock.calls.length, list.mock.calls.length]).toEqual([1, 1])
   })
+  it('the frame never wins over the page, whichever came first', () => {
+    const page = vi.fn()
+    const keys = registry({ '/': page })
+    keys.add({ current: [{ keys: '/', label: '', run: () => expect.fail() }] }, 'frame')
+    keys.press('/', 0)
+    expect(page).toHaveBeenCalledOnce()
+  })
   it('two in a row', () => {
     const feedback = vi.fn()
     const f = vi.fn()

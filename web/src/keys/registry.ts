@@ -1,6 +1,6 @@
 /**
  * One listener for every single-key command. Parts of the page register layers of bindings;
- * the layer that was registered last is asked first, so an open panel wins over the list behind it.
+ * an open panel is asked before the list behind it, and within a level whoever came last.
  */
 
 export interface Binding {
@@ -14,16 +14,26 @@ export interface Binding {
 
 export type Bindings = readonly Binding[]
 
+/** What lies nearer to the reader is asked first: the panel before the page before the frame. */
+export const levels = { frame: 0, page: 1, panel: 2, popup: 3 } as const
+export type Level = keyof typeof levels
+
+interface Layer {
+  readonly bindings: { current: Bindings }
+  readonly level: number
+}
+
 const sequenceTimeout = 1200
 
 export class KeyRegistry {
-  private layers: { current: Bindings }[] = []
+  private layers: Layer[] = []
   private pending: { key: string; until: number } | null = null
   enabled = true
 
   /** Adds a layer and returns how to take it away. The holder may change its bindings in place. */
-  add(layer: { current: Bindings }): () => void {
-    this.layers.push(layer)
+  add(bindings: { current: Bindings }, level: Level = 'page'): () => void {
+    const layer = { bindings, level: levels[level] }
+    this.layers = [...this.layers, layer].sort((a, b) => a.level - b.level)
     return () => {
       this.layers = this.layers.filter((each) => each !== layer)
     }
@@ -34,7 +44,7 @@ export class KeyRegistry {
     const seen = new Set<string>()
     return this.layers
       .toReversed()
-      .flatMap((layer) => layer.current)
+      .flatMap((layer) => layer.bindings.current)
       .filter((binding) => !seen.has(binding.keys) && seen.add(binding.keys))
   }
 

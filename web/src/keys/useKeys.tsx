@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocalStorage } from '@mantine/hooks'
-import { isCommand, KeyRegistry, type Bindings } from './registry'
+import { isCommand, KeyRegistry, type Bindings, type Level } from './registry'
 
 interface Keys {
   readonly registry: KeyRegistry
@@ -39,12 +39,12 @@ export function useKeyRegistry(): Keys {
   return keys
 }
 
-/** Makes keys work while the component is on the page. */
-export function useKeys(bindings: Bindings, active = true): void {
+/** Makes keys work while the component is on the page; an empty list does nothing. */
+export function useKeys(bindings: Bindings, level: Level = 'page'): void {
   const { registry } = useKeyRegistry()
   const layer = useRef<Bindings>(bindings)
   useEffect(() => {
     layer.current = bindings
   })
-  useEffect(() => (active ? registry.add(layer) : undefined), [registry, active])
+  useEffect(() => registry.add(layer, level), [registry, level])
 }

@@ -30,12 +30,12 @@ export function FacetList({ name, values, chosen, onToggle, short = 6 }: Props) 
   if (values.length === 0) return null
   return (
     <section className={styles.facet}>
-      <h3>
+      <h2>
         <button type="button" className={styles.head} aria-expanded={open} onClick={toggle}>
           {name}
           <Icon name="down" size={16} />
         </button>
-      </h3>
+      </h2>
       {open ? (
         <>
           {shown.map((each) => (

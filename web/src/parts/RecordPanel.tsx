@@ -18,7 +18,7 @@ interface Props {
 
 /** A record beside its list; on narrow screens it takes the page. Escape closes it. */
 export function RecordPanel(props: Props) {
-  useKeys([{ keys: 'Escape', label: t('keys.close'), run: props.onClose }])
+  useKeys([{ keys: 'Escape', label: t('keys.close'), run: props.onClose }], 'panel')
   return (
     <aside className={styles.panel} aria-label={props.label}>
       <div className={styles.head}>
@@ -52,7 +52,7 @@ export function PanelSection({ title, action, children }: SectionProps) {
   return (
     <section className={styles.section}>
       <div className={styles.sectionHead}>
-        <h3 className="h3 grow">{title}</h3>
+        <h2 className="h3 grow">{title}</h2>
         {action}
       </div>
       {children}

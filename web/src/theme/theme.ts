@@ -36,12 +36,10 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4, width: 220 } },
     Popover: { defaultProps: { shadow: 'md', offset: 4 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Modal: {
-      defaultProps: {
-        centered: false, yOffset: '12vh', overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
-        transitionProps: { transition: 'fade', duration: 120 },
-      },
+    ModalRoot: {
+      defaultProps: { yOffset: '12vh', transitionProps: { transition: 'fade', duration: 120 } },
     },
+    ModalOverlay: { defaultProps: { color: 'var(--veil)', backgroundOpacity: 1 } },
   },
 })
 

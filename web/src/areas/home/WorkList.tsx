@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { Coverage } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
+import { buttonClass } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
 import { BoxedCount, Tag } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
@@ -75,6 +76,14 @@ function NothingToDo({ empty }: { readonly empty: boolean }) {
     <div className={styles.work}>
       <EmptyState
         icon={empty ? 'upload' : 'check'} title={t(empty ? 'home.empty' : 'home.done')}
+        actions={empty ? (
+          <>
+            <Link to="/imports/new" className={buttonClass('primary')}>{t('home.import')}</Link>
+            <Link to="/feedback" search={{ add: true }} className={buttonClass()}>
+              {t('command.addFeedback')}
+            </Link>
+          </>
+        ) : null}
       >
         {t(empty ? 'home.emptyDetail' : 'home.doneDetail')}
       </EmptyState>

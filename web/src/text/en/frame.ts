@@ -19,7 +19,7 @@ export const frame = {
   'nav.items': 'Items',
   'nav.releases': 'Releases',
   'nav.coverage': 'Trace coverage',
-  'nav.imports': 'Imports and jobs',
+  'nav.imports': 'Imports',
   'nav.sources': 'Sources',
   'nav.members': 'Members',
   'nav.tokens': 'API tokens',
@@ -27,7 +27,6 @@ export const frame = {
 
   'frame.skip': 'Skip to the page',
   'frame.needsMe': 'Needs me',
-  'frame.needsMeLabel': 'Needs me {count}',
   'frame.help': 'Keys and help',
   'frame.user': 'Menu of {name}',
   'frame.signOut': 'Sign out',

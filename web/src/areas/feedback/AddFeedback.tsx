@@ -1,0 +1,74 @@
+import { Autocomplete, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answer, api } from '~/api/client'
+import { Button } from '~/parts/Button'
+import { Dialog } from '~/parts/Dialog'
+import { problemToast, saidToast } from '~/parts/toast'
+import { useFields } from '~/parts/useFields'
+import { t } from '~/text/text'
+
+interface Props {
+  readonly opened: boolean
+  readonly onClose: () => void
+  readonly onAdded: (id: string) => void
+}
+
+/** One record written down by hand: the words, and who said them. What is typed stays until sent. */
+export function AddFeedback({ opened, onClose, onAdded }: Props) {
+  const client = useQueryClient()
+  const fields = useFields({ text: '', source: '', customer: '', email: '', account: '' })
+  const sources = useQuery({
+    queryKey: ['source', 'names'], enabled: opened,
+    queryFn: () => answer(api.GET('/api/v1/sources', { params: { query: { limit: 200 } } })),
+  })
+  const add = useMutation({
+    mutationFn: () => {
+      const { text, source, customer, email, account } = fields.values
+      return answer(api.POST('/api/v1/feedback', {
+        body: {
+          text, source,
+          ...(customer || email ? { customer: { name: customer, email } } : {}),
+          ...(account ? { account: { name: account } } : {}),
+        },
+      }))
+    },
+    onSuccess: async (record) => {
+      fields.reset()
+      saidToast(t('feedback.added', { key: record.key }))
+      onAdded(record.id)
+      await client.invalidateQueries({ queryKey: ['feedback'] })
+    },
+    onError: problemToast,
+  })
+  return (
+    <Dialog opened={opened} onClose={onClose} title={t('command.addFeedback')}>
+      <form
+        noValidate style={{ display: 'grid', gap: 12 }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (fields.check(['customer', 'email', 'account'])) add.mutate()
+        }}
+      >
+        <Textarea
+          label={t('feedback.theirWords')} description={t('feedback.theirWordsNote')} autosize
+          minRows={4} maxRows={14} data-autofocus {...fields.input('text', add.error)}
+        />
+        <Autocomplete
+          label={t('feedback.facet.source')} description={t('feedback.sourceNote')} size="sm"
+          data={sources.data?.records.map((source) => source.name) ?? []}
+          value={fields.values.source} onChange={(value) => fields.set('source', value)}
+          error={fields.input('source', add.error).error}
+        />
+        <TextInput label={t('feedback.customerName')} {...fields.input('customer', add.error)} />
+        <TextInput
+          label={t('feedback.customerEmail')} type="email" {...fields.input('email', add.error)}
+        />
+        <TextInput label={t('feedback.accountName')} {...fields.input('account', add.error)} />
+        <div className="row">
+          <Button look="primary" type="submit" busy={add.isPending}>{t('common.save')}</Button>
+          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

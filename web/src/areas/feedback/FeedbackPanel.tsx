@@ -1,0 +1,152 @@
+import { Menu } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { arrOf, type Feedback } from '~/api/records'
+import { useKeys } from '~/keys/useKeys'
+import { IconButton } from '~/parts/Button'
+import { Icon } from '~/parts/Icon'
+import { RecordPanel } from '~/parts/RecordPanel'
+import { Avatar, Facts, Tag } from '~/parts/small'
+import { ErrorState, LoadingState } from '~/parts/States'
+import { useMay } from '~/session/session'
+import { money } from '~/text/format'
+import { t, tMaybe } from '~/text/text'
+import { languageName, sourceIcon } from './looks'
+import { facetsQuery, feedbackQuery } from './queries'
+import { FeedbackThread } from './FeedbackThread'
+import { Said } from './Said'
+import { ThemesOf } from './ThemesOf'
+import { useFiling } from './useFiling'
+import styles from './Panel.module.css'
+
+interface Props {
+  readonly id: string
+  /** The record as the list has it, so that the panel opens at once. */
+  readonly known: Feedback | undefined
+  readonly onNext: (() => void) | undefined
+  readonly onPrevious: (() => void) | undefined
+  readonly onClose: () => void
+}
+
+/** The words in full, who said them, what they are evidence for, and what became of it. */
+export function FeedbackPanel({ id, known, onNext, onPrevious, onClose }: Props) {
+  const query = useQuery({ ...feedbackQuery(id), placeholderData: known })
+  const record = query.data
+  const filing = useFiling()
+  const mayWrite = useMay('feedback.write')
+  const archive = () => {
+    if (!record) return
+    filing.file([record], record.status === 'archived' ? 'new' : 'archived')
+    onNext?.()
+  }
+  useKeys(mayWrite ? [{ keys: 'a', label: t('feedback.archiveKey'), run: archive }] : [], 'panel')
+  return (
+    <RecordPanel
+      label={t('feedback.panel', { key: record?.key ?? '' })} id={record?.key ?? ''}
+      tags={record ? <Tags record={record} /> : null} onNext={onNext} onPrevious={onPrevious}
+      onClose={onClose}
+      menu={record && mayWrite ? <More record={record} onArchive={archive} /> : null}
+    >
+      {record ? (
+        <>
+          <FeedbackThread record={record} />
+          <Customer record={record} />
+          <Said record={record} />
+          <ThemesOf record={record} />
+        </>
+      ) : null}
+      {query.error && !record ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
+      {query.isPending ? <LoadingState rows={8} /> : null}
+    </RecordPanel>
+  )
+}
+
+function Tags({ record }: { readonly record: Feedback }) {
+  return (
+    <>
+      <Tag icon={sourceIcon(record.source.kind)}>{record.source.name}</Tag>
+      {record.language ? <Tag>{languageName(record.language)}</Tag> : null}
+      {record.status === 'linked' ? null : (
+        <Tag tone={record.status === 'new' ? 'accent' : 'plain'}>
+          {tMaybe(`feedback.status.${record.status}`, record.status)}
+        </Tag>
+      )}
+    </>
+  )
+}
+
+interface MoreProps {
+  readonly record: Feedback
+  readonly onArchive: () => void
+}
+
+function More({ record, onArchive }: MoreProps) {
+  return (
+    <Menu>
+      <Menu.Target><IconButton icon="more" label={t('common.more')} /></Menu.Target>
+      <Menu.Dropdown>
+        {record.status === 'linked' ? null : (
+          <Menu.Item onClick={onArchive}>
+            {t(record.status === 'archived' ? 'feedback.reopen' : 'feedback.archive')}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<Icon name="copy" />}
+          onClick={() => void navigator.clipboard.writeText(window.location.href)}
+        >
+          {t('feedback.copyLink')}
+        </Menu.Item>
+        {/^https?:/.test(record.url) ? (
+          <Menu.Item
+            component="a" href={record.url} target="_blank" rel="noreferrer"
+            leftSection={<Icon name="external" />}
+          >
+            {t('feedback.openSource')}
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Customer({ record }: { readonly record: Feedback }) {
+  const { customer, account } = record
+  const filter = customer ? { customer: [customer.id] } : {}
+  const said = useQuery({ ...facetsQuery(filter), enabled: Boolean(customer) }).data?.total ?? 0
+  if (!customer && !account) return null
+  const facts = [
+    account && account.arr_minor > 0
+      ? { name: t('feedback.arr'), value: money(arrOf(account)) } : null,
+    account?.segment ? { name: t('feedback.facet.segment'), value: account.segment } : null,
+    account?.plan ? { name: t('feedback.plan'), value: account.plan } : null,
+    said > 1 ? {
+      name: t('feedback.saidBefore'),
+      value: (
+        <Link to="/feedback" search={filter} className="link">
+          {t('feedback.recordCount', { count: said - 1 })}
+        </Link>
+      ),
+    } : null,
+  ].filter((fact) => fact !== null)
+  return (
+    <section className={styles.customer} aria-label={t('feedback.who')}>
+      <div className="row" style={{ gap: 12 }}>
+        <Avatar name={customer?.name || account?.name || '?'} size="large" />
+        <div className="grow">
+          <div>
+            <span className="b">{customer?.name || t('feedback.noCustomer')}</span>{' '}
+            <span className="t2">{customer?.title}</span>
+          </div>
+          {account ? (
+            <Link to="/feedback" search={{ account: [account.id] }} className="t2 trunc">
+              {account.name}
+            </Link>
+          ) : null}
+        </div>
+      </div>
+      {facts.length > 0 ? <Facts facts={facts} /> : null}
+    </section>
+  )
+}
