@@ -21,6 +21,12 @@ type dialect interface {
 	indexText(tx *Tx, index string, docid int64, text string) error
 	forgetText(tx *Tx, index string, docid int64) error
 	skipLocked() string
+	// listTables and listColumns ($1 is the table) describe the schema.
+	listTables() string
+	listColumns() string
+	// afterLoad returns what is left to do once rows with a docid were copied into a table;
+	// text is what its full-text index holds, "" when it has none.
+	afterLoad(table, text string) []string
 }
 
 // searchWords splits what a person typed into the words to look for: letters and digits only,

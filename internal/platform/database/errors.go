@@ -49,6 +49,9 @@ func classifySQLite(err error, code int) error {
 		return fault.Wrap(fault.Invalid, err, "A record that is named does not exist")
 	}
 	switch code & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fault.Wrap(fault.Unavailable, err, "The database file is damaged: stop "+
+			"throughline, restore the last backup, and look at the disk")
 	case sqlite3.SQLITE_FULL:
 		return fault.Wrap(fault.NoSpace, err, "The disk is full; nothing was changed")
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR:

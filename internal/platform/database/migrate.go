@@ -22,30 +22,82 @@ var migrations embed.FS
 // Migrate brings the schema to this program's version. It can be killed at any point and run
 // again. A schema that is newer than the program is refused untouched.
 func (db *DB) Migrate(ctx context.Context) error {
+	files, err := renderMigrations(db.Postgres())
+	if err != nil {
+		return err
+	}
+	return db.migrateTo(ctx, files, latest)
+}
+
+// latest stands for the newest version that the files hold.
+const latest int64 = -1
+
+// migrateTo applies the migrations of files up to a version.
+func (db *DB) migrateTo(ctx context.Context, files fs.FS, version int64) error {
+	return db.migrating(files, func(provider *goose.Provider, pool *sql.DB) error {
+		have, want, err := provider.GetVersions(ctx)
+		if err != nil {
+			return fault.Wrap(fault.Unavailable, err, "The schema's version cannot be read")
+		}
+		if have > want || version > want {
+			return fault.New(fault.Conflict, "The database has schema %d, this program knows "+
+				"only up to %d: it was used by a newer throughline. Install that one.",
+				max(have, version), want)
+		}
+		if version == latest {
+			version = want
+		}
+		if _, err := provider.UpTo(ctx, version); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "The schema could not be brought up to date")
+		}
+		if db.Postgres() {
+			return secureRows(ctx, pool)
+		}
+		return noteUsed(db.path())
+	})
+}
+
+// newestMigration is the version that this program brings a schema to.
+func newestMigration() (newest int64) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic("database: a constant pattern: " + err.Error())
+	}
+	for _, name := range names {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			panic("database: a migration without a number: " + name)
+		}
+		newest = max(newest, version)
+	}
+	return newest
+}
+
+// SchemaVersion returns the schema's version in the database, and the one of this program.
+func (db *DB) SchemaVersion(ctx context.Context) (have, want int64, err error) {
+	files, err := renderMigrations(db.Postgres())
+	if err != nil {
+		return 0, 0, err
+	}
+	err = db.migrating(files, func(provider *goose.Provider, _ *sql.DB) error {
+		have, want, err = provider.GetVersions(ctx)
+		return classify(err)
+	})
+	return have, want, err
+}
+
+// migrating calls fn with what may change the schema.
+func (db *DB) migrating(files fs.FS, fn func(*goose.Provider, *sql.DB) error) error {
 	pool, done, err := db.migrationPool()
 	if err != nil {
 		return err
 	}
 	defer done()
-	provider, err := db.migrator(pool)
+	provider, err := db.migrator(pool, files)
 	if err != nil {
 		return err
 	}
-	have, want, err := provider.GetVersions(ctx)
-	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "The schema's version cannot be read")
-	}
-	if have > want {
-		return fault.New(fault.Conflict, "The database has schema %d, this program knows only "+
-			"up to %d: it was used by a newer throughline. Install that one.", have, want)
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "The schema could not be brought up to date")
-	}
-	if db.Postgres() {
-		return secureRows(ctx, pool)
-	}
-	return nil
+	return fn(provider, pool)
 }
 
 // migrationPool is a pool that may change the schema.
@@ -61,11 +113,7 @@ func (db *DB) migrationPool() (*sql.DB, func(), error) {
 	return pool, func() { pool.Close() }, nil
 }
 
-func (db *DB) migrator(pool *sql.DB) (*goose.Provider, error) {
-	files, err := renderMigrations(db.Postgres())
-	if err != nil {
-		return nil, err
-	}
+func (db *DB) migrator(pool *sql.DB, files fs.FS) (*goose.Provider, error) {
 	if !db.Postgres() {
 		return goose.NewProvider(goose.DialectSQLite3, pool, files)
 	}

@@ -113,3 +113,27 @@ func (postgresDialect) forgetText(tx *Tx, index string, docid int64) error {
 		"DELETE FROM %s_text WHERE workspace_id = $1 AND rowid = $2", index), tx.Workspace, docid)
 	return err
 }
+
+func (postgresDialect) listTables() string {
+	return `SELECT relname AS name FROM pg_class
+		WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`
+}
+
+func (postgresDialect) listColumns() string {
+	return `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+		coalesce(a.attnum = ANY (i.indkey), FALSE) AS key
+		FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+		WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+		ORDER BY a.attnum`
+}
+
+func (postgresDialect) afterLoad(table, text string) []string {
+	statements := []string{fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%[1]s', 'docid'),
+		coalesce(max(docid), 1), max(docid) IS NOT NULL) FROM %[1]s`, table)}
+	if text != "" {
+		statements = append(statements, fmt.Sprintf(`INSERT INTO %[1]s_text
+			(workspace_id, rowid, body)
+			SELECT workspace_id, docid, to_tsvector('simple', %[2]s) FROM %[1]s`, table, text))
+	}
+	return statements
+}

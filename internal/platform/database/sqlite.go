@@ -27,6 +27,10 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkFile(path); err != nil {
+		lock.Close()
+		return nil, err
+	}
 	writes, err := sql.Open("sqlite", sqliteURL(path, "_pragma", "synchronous(FULL)"))
 	if err != nil {
 		return nil, err
@@ -35,7 +39,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		writes.Close()
 		lock.Close()
-		return nil, fault.Wrap(fault.Unavailable, err,
+		return nil, fault.Wrap(unlessKnown(err, fault.Unavailable), err,
 			"%s cannot be opened as a database; run `throughline doctor` or restore a backup", path)
 	}
 	reads, err := sql.Open("sqlite", sqliteURL(path, "_pragma", "query_only(1)"))
@@ -46,6 +50,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reads.SetMaxIdleConns(sqliteReaders)
 	return &DB{dialect: sqliteDialect{}, reads: reads, writes: writer}, nil
 }
+
+// path is the file of an SQLite database.
+func (db *DB) path() string { return strings.TrimPrefix(db.url, "sqlite://") }
 
 // sqliteURL builds the driver's address of a file with the settings every connection has, and
 // one more.
@@ -91,4 +98,21 @@ func (sqliteDialect) indexText(tx *Tx, index string, docid int64, text string) e
 func (sqliteDialect) forgetText(tx *Tx, index string, docid int64) error {
 	_, err := tx.Exec(fmt.Sprintf("DELETE FROM %s_text WHERE rowid = $1", index), docid)
 	return err
+}
+
+func (sqliteDialect) listTables() string {
+	return `SELECT name FROM sqlite_master
+		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY rowid`
+}
+
+func (sqliteDialect) listColumns() string {
+	return "SELECT name, type, pk > 0 AS key FROM pragma_table_info($1) ORDER BY cid"
+}
+
+func (sqliteDialect) afterLoad(table, text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{fmt.Sprintf(`INSERT INTO %[1]s_text (rowid, workspace, body)
+		SELECT docid, workspace_id, %[2]s FROM %[1]s`, table, text)}
 }

@@ -47,11 +47,22 @@ func newSQLiteWriter(ctx context.Context, pool *sql.DB, lock io.Closer) (*sqlite
 	}
 	w := &sqliteWriter{pool: pool, conn: conn, lock: lock,
 		queue: make(chan *writeRequest, 4*groupMembers), ended: make(chan struct{})}
-	if _, err := conn.ExecContext(ctx, "PRAGMA user_version"); err != nil {
+	if err := checkOurs(ctx, conn); err != nil {
 		return nil, err
 	}
 	go w.run()
 	return w, nil
+}
+
+// checkOurs refuses another program's database. It is also the first look into the file.
+func checkOurs(ctx context.Context, conn *sql.Conn) error {
+	var tables, ours int
+	err := conn.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (
+		WHERE name = 'goose_db_version') FROM sqlite_master`).Scan(&tables, &ours)
+	if err == nil && tables > 0 && ours == 0 {
+		err = fault.New(fault.Conflict, "The file holds the tables of another program.")
+	}
+	return err
 }
 
 func (w *sqliteWriter) write(ctx context.Context, _ scope.Scope, fn func(querier) error) error {
