@@ -1,7 +1,7 @@
 # Throughline's commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check build web bench release-snapshot clean \
+.PHONY: help demo run test check build web client bench release-snapshot clean \
 	test-go test-web need-go need-node
 
 BINARY  := bin/throughline
@@ -13,6 +13,7 @@ GO_CODE  = $(wildcard cmd engine internal web/*.go)
 STATICCHECK := go tool -modfile=tools/go.mod staticcheck
 
 WEB_DEPS    := web/node_modules/.package-lock.json
+CLIENT_DEPS := web/client/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' \
 	-not -name '*.go' 2>/dev/null)
 
@@ -36,11 +37,18 @@ build: need-go $(if $(shell command -v npm 2>/dev/null),web) ## build bin/throug
 web: $(if $(wildcard web/package.json),web/dist/index.html) ## build the pages into web/dist
 
 web/dist/index.html: $(WEB_DEPS) $(WEB_SOURCES)
-	cd web && npm run build
+	cd web && npm run --silent build
 	@touch $@
 
 $(WEB_DEPS): web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+client: $(CLIENT_DEPS) ## write the pages' typed client anew from openapi.json
+	cd web/client && npm run --silent generate
+
+$(CLIENT_DEPS): web/client/package-lock.json
+	cd web/client && npm ci --no-audit --no-fund
 	@touch $@
 
 check: need-go ## formatting, vet, staticcheck, the rules of the house, types: under a minute
@@ -50,7 +58,7 @@ check: need-go ## formatting, vet, staticcheck, the rules of the house, types: u
 	go vet ./...
 	go test ./internal/arch
 	$(STATICCHECK) ./...
-	$(if $(wildcard $(WEB_DEPS)),cd web && npm run types)
+	$(if $(wildcard $(WEB_DEPS)),cd web && npm run --silent types)
 
 test: check test-go test-web ## everything: check, Go tests on both databases, pages, browser
 
@@ -60,10 +68,11 @@ test-go: need-go
 		"NOT TESTED: PostgreSQL is not installed, so everything ran on SQLite only."
 
 ifneq ($(wildcard web/package.json),)
-test-web: need-node build
-	cd web && npm test
+test-web: need-node web $(if $(wildcard openapi.json),$(CLIENT_DEPS))
+	$(if $(wildcard openapi.json),cd web/client && npm run --silent check)
+	cd web && npm run --silent test
 ifneq ($(CHROMIUM),)
-	cd web && npm run browser --if-present
+	cd web && npm run --silent browser
 else
 	@echo "NOT TESTED: no Chromium found, so the browser tests did not run."
 	@test "$(CI)" != true || { echo "In CI they must run: install chromium."; exit 1; }
@@ -77,7 +86,7 @@ release-snapshot: need-go web ## cross-compile for every system into dist/, with
 	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot
 
 clean: ## remove what was built
-	rm -rf bin dist web/node_modules
+	rm -rf bin dist web/node_modules web/client/node_modules
 	find web/dist -mindepth 1 -not -name .keep -delete 2>/dev/null || true
 
 need-go:

@@ -58,7 +58,18 @@ func (a *API) Handler() http.Handler {
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, newProblem(http.StatusNotFound, "There is nothing at this address."))
 	})
-	return a.withHeaders(a.mux)
+	return a.withHeaders(sameOrigin(a.mux))
+}
+
+// sameOrigin refuses a change that a page of another site made a browser send, cookie and all.
+// Programs, which send no Origin and no Sec-Fetch-Site, pass.
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, newProblem(http.StatusForbidden,
+			"This request comes from a page of another site."))
+	}))
+	return protection.Handler(next)
 }
 
 // Table lists every operation; the permission tests are generated from it.

@@ -8,6 +8,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -30,6 +33,9 @@ func (a *API) admit(ctx huma.Context, op Op) (*call, error) {
 			return nil, err
 		}
 	}
+	if err := readableURL(r.URL); err != nil {
+		return nil, err
+	}
 	if len(c.key) > 255 {
 		return nil, fault.New(fault.Malformed, "An Idempotency-Key has at most 255 characters.")
 	}
@@ -50,6 +56,17 @@ func (a *API) admit(ctx huma.Context, op Op) (*call, error) {
 	return c, nil
 }
 
+// readableURL refuses what no record's text may hold either, before it reaches a database that
+// would break at it: bytes that are not UTF-8, and U+0000.
+func readableURL(u *url.URL) error {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if text := u.Path + query; err != nil || !utf8.ValidString(text) ||
+		strings.ContainsRune(text, 0) {
+		return fault.New(fault.Malformed, "The address is not valid UTF-8 text.")
+	}
+	return nil
+}
+
 func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	var tooLarge *http.MaxBytesError
@@ -61,11 +78,18 @@ func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error
 	case len(body) == 0:
 		return body, nil
 	}
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+	if !isJSON(r.Header.Get("Content-Type")) {
 		return nil, &fault.Error{Kind: fault.Malformed,
 			Detail: "Send JSON, with Content-Type: application/json.", Cause: errMediaType}
 	}
 	return body, strictJSON(body)
+}
+
+// isJSON reports whether a Content-Type is JSON in UTF-8, the only encoding JSON has.
+func isJSON(contentType string) bool {
+	kind, parameters, _ := mime.ParseMediaType(contentType)
+	charset, given := parameters["charset"]
+	return kind == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
 }
 
 // errMediaType marks the one refusal that HTTP has a status of its own for.

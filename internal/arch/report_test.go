@@ -72,16 +72,17 @@ var repository = sync.OnceValues(func() (*tree, error) { return load("../..") })
 
 // rules is every rule of this package over the whole module.
 var rules = map[string]func(*tree) []finding{
-	"imports":  findImports,
-	"purity":   findImpurity,
-	"egress":   findEgress,
-	"docs":     findUndocumented,
-	"limits":   func(tr *tree) []finding { return findTooLarge(tr, houseLimits) },
-	"modules":  findUnexplained,
-	"links":    findDeadLinks,
-	"tenancy":  findTenancy,
-	"schema":   findSchema,
-	"migrates": findMigration,
+	"imports":   findImports,
+	"purity":    findImpurity,
+	"egress":    findEgress,
+	"docs":      findUndocumented,
+	"limits":    func(tr *tree) []finding { return findTooLarge(tr, houseLimits) },
+	"modules":   findUnexplained,
+	"links":     findDeadLinks,
+	"catalogue": findUncatalogued,
+	"tenancy":   findTenancy,
+	"schema":    findSchema,
+	"migrates":  findMigration,
 }
 
 func TestRepository(t *testing.T) {

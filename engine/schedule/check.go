@@ -1,0 +1,205 @@
+package schedule
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Violation is a rule that a plan breaks.
+type Violation struct {
+	Rule string `json:"rule"` // item, start, work, capacity, wip, release, dependency, lock, due
+	Item string `json:"item,omitempty"`
+	Text string `json:"text"`
+}
+
+// slack forgives the rounding of person-weeks to hundredths.
+const slack = .0051
+
+// Check verifies a plan against its model. It shares no code with the solver: it adds up what the
+// plan says and compares it with what the model asks for. Overload by locked items alone is not a
+// violation; the plan lists it.
+func Check(m Model, p Plan) []Violation {
+	c := &checker{items: map[string]Item{}, plan: map[string]Planned{}, load: map[string][]use{}}
+	for _, item := range m.Items {
+		c.items[item.ID] = item
+	}
+	for _, planned := range p.Items {
+		c.checkItem(planned)
+	}
+	for _, item := range m.Items {
+		if _, ok := c.plan[item.ID]; !ok && item.State != Done {
+			c.add("item", item.ID, "is not in the plan")
+		}
+	}
+	for _, team := range m.Teams {
+		c.checkTeam(m.Calendar, team)
+	}
+	for _, dep := range m.Deps {
+		c.checkDep(dep)
+	}
+	return c.found
+}
+
+type checker struct {
+	items map[string]Item
+	plan  map[string]Planned
+	load  map[string][]use // by team
+	found []Violation
+}
+
+// use is what one demand takes from its team.
+type use struct {
+	item   string
+	locked bool
+	work   Work
+}
+
+func (c *checker) add(rule, item, format string, args ...any) {
+	c.found = append(c.found, Violation{rule, item, fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) checkItem(p Planned) {
+	item, known := c.items[p.ID]
+	if _, twice := c.plan[p.ID]; twice || !known || item.State == Done {
+		c.add("item", p.ID, "is unknown, done, or planned twice")
+		return
+	}
+	c.plan[p.ID] = p
+	if len(p.Work) != len(item.Demands) {
+		c.add("work", p.ID, "has work for %d of %d demands", len(p.Work), len(item.Demands))
+		return
+	}
+	first, last := math.MaxInt, 0
+	for i, w := range p.Work {
+		if w.From < 0 || len(w.Units) == 0 {
+			c.add("work", p.ID, "has no work for team %s", item.Demands[i].Team)
+			return
+		}
+		first, last = min(first, w.From), max(last, w.From+len(w.Units))
+		c.checkWork(item, item.Demands[i], w)
+		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock != nil, w})
+	}
+	if len(p.Work) > 0 && (first != p.Start || last != p.Finish) || p.Start > p.Finish {
+		c.add("start", p.ID, "says %d to %d but works %d to %d", p.Start, p.Finish, first, last)
+	}
+	c.checkDates(item, p)
+}
+
+func (c *checker) checkWork(item Item, d Demand, w Work) {
+	sum, most := 0.0, 0.0
+	for _, u := range w.Units {
+		if !(u >= 0) {
+			c.add("work", item.ID, "has negative work")
+		}
+		sum += u
+		most = max(most, u)
+	}
+	if w.Team != d.Team {
+		c.add("work", item.ID, "is done by %s instead of %s", w.Team, d.Team)
+	}
+	if want := d.Effort.P50 * item.share(); math.Abs(sum-want) > slack+want*1e-9 {
+		c.add("work", item.ID, "gets %.2f person-weeks of %s, needs %.2f", sum, d.Team, want)
+	}
+	if d.MaxParallel > 0 && most > d.MaxParallel+slack {
+		c.add("work", item.ID, "has %.2f people at once, at most %.2f", most, d.MaxParallel)
+	}
+	if w.Units[0] == 0 || w.Units[len(w.Units)-1] == 0 {
+		c.add("work", item.ID, "begins or ends with a unit without work")
+	}
+}
+
+// share is the part of the effort that is still to do.
+func (i Item) share() float64 {
+	if i.State != Doing || i.Remaining == nil {
+		return 1
+	}
+	total := 0.0
+	for _, d := range i.Demands {
+		total += d.Effort.P50
+	}
+	if total == 0 {
+		return 1
+	}
+	return *i.Remaining / total
+}
+
+func (c *checker) checkDates(item Item, p Planned) {
+	if item.Lock != nil {
+		if p.Start != *item.Lock {
+			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, *item.Lock)
+		}
+	} else if item.State != Doing && p.Start < item.Release {
+		c.add("release", p.ID, "starts at %d, released at %d", p.Start, item.Release)
+	}
+	if item.Due != nil && item.Due.Hard && p.Finish > item.Due.At {
+		c.add("due", p.ID, "finishes at %d, must by %d", p.Finish, item.Due.At)
+	}
+}
+
+func (c *checker) checkTeam(cal Calendar, team Team) {
+	end := 0
+	for _, u := range c.load[team.ID] {
+		end = max(end, u.work.From+len(u.work.Units))
+	}
+	total, locked, count := make([]float64, end), make([]float64, end), make([]int, end)
+	fixed := make([]int, end)
+	for _, u := range c.load[team.ID] {
+		for i, units := range u.work.Units {
+			at := u.work.From + i
+			total[at] += units
+			if units > 0 {
+				count[at]++
+			}
+			if u.locked {
+				locked[at] += units
+				if units > 0 {
+					fixed[at]++
+				}
+			}
+			if units == 0 && team.at(cal, at) > slack {
+				c.add("work", u.item, "pauses at %d although %s has capacity", at, team.ID)
+			}
+		}
+	}
+	for at, load := range total {
+		if limit := max(team.at(cal, at), locked[at]); load > limit+slack {
+			c.add("capacity", "", "team %s at %d: load %.2f of %.2f", team.ID, at, load, limit)
+		}
+		if team.WIP > 0 && count[at] > max(team.WIP, fixed[at]) {
+			c.add("wip", "", "team %s at %d: %d items of %d", team.ID, at, count[at], team.WIP)
+		}
+	}
+}
+
+// at is the team's capacity in one unit.
+func (t Team) at(cal Calendar, unit int) float64 {
+	if slices.Contains(cal.Closed, unit) {
+		return 0
+	}
+	units := 0.0
+	for _, w := range t.Capacity {
+		if unit >= w.From && (w.To == 0 || unit < w.To) {
+			units = w.Units
+		}
+	}
+	return units
+}
+
+func (c *checker) checkDep(d Dep) {
+	from, ok := c.plan[d.From]
+	to, both := c.plan[d.To]
+	if !ok || !both || c.items[d.To].State == Doing {
+		return // a done predecessor holds nothing up; what is under way has begun regardless
+	}
+	what, got, want := "starts", to.Start, from.Finish+d.Lag
+	switch d.Type {
+	case "SS":
+		want = from.Start + d.Lag
+	case "FF":
+		what, got = "finishes", to.Finish
+	}
+	if got < want {
+		c.add("dependency", d.To, "%s at %d, not before %d because of %s", what, got, want, d.From)
+	}
+}

@@ -1,0 +1,253 @@
+package schedule
+
+import "slices"
+
+// decoder builds schedules from keys: the serial schedule-generation scheme. Locked items are
+// placed first, then what is under way, then always the item with the lowest key among those
+// whose predecessors are placed.
+type decoder struct {
+	p       *problem
+	goal    goal
+	grid    *grid
+	start   []int
+	finish  []int
+	fixed   []int // locked items, in topological order
+	doing   []int
+	waiting []int32 // template: predecessors that are neither locked nor under way
+	left    []int32
+	heap    []int32
+	order   []int // in which items were placed
+	slots   []slot
+}
+
+// genes are what a schedule is built from: keys say who goes first, floors from when on an item
+// may start at the earliest. A floor at its start in the baseline keeps an item from moving up.
+type genes struct {
+	keys   []float64
+	floors []int // nil: none
+}
+
+func (g genes) clone() genes { return genes{slices.Clone(g.keys), slices.Clone(g.floors)} }
+
+// goal says what a schedule is judged by, beyond the model.
+type goal struct {
+	makespan bool
+	baseline []int     // start of each item before, -1 if unknown; nil: no baseline
+	order    []float64 // keys of the baseline
+	perMove  int64     // cents for each item that moves
+	perUnit  int64     // cents for each unit it moves by
+}
+
+// score judges a schedule: broken promises first, then money, then the sum of all finishes.
+type score struct{ conflict, cost, finishes int64 }
+
+func (s score) less(o score) bool {
+	if s.conflict != o.conflict {
+		return s.conflict < o.conflict
+	}
+	if s.cost != o.cost {
+		return s.cost < o.cost
+	}
+	return s.finishes < o.finishes
+}
+
+func newDecoder(p *problem, g goal) *decoder {
+	n := len(p.items)
+	d := &decoder{p: p, goal: g, grid: newGrid(p), start: make([]int, n), finish: make([]int, n),
+		waiting: make([]int32, n), left: make([]int32, n), slots: make([]slot, n)}
+	for _, i := range p.order {
+		t := &p.items[i]
+		switch {
+		case t.done:
+		case t.lock >= 0:
+			d.fixed = append(d.fixed, i)
+		case t.doing:
+			d.doing = append(d.doing, i)
+		default:
+			for _, l := range t.preds {
+				if !p.items[l.other].fixed() {
+					d.waiting[i]++
+				}
+			}
+		}
+	}
+	return d
+}
+
+// fixed reports whether the item's start is not for the solver to choose.
+func (t *task) fixed() bool { return t.lock >= 0 || t.doing || t.done }
+
+// decode builds the schedule for the genes. It returns the index of an item that fits nowhere, or
+// -1.
+func (d *decoder) decode(g genes) int {
+	keys := g.keys
+	d.grid.reset()
+	d.order, d.heap = d.order[:0], d.heap[:0]
+	copy(d.left, d.waiting)
+	for _, i := range d.fixed {
+		d.put(i, d.grid.force(&d.p.items[i]))
+	}
+	for _, i := range d.doing {
+		s := d.grid.place(&d.p.items[i], 0, 0)
+		if d.put(i, s); s.failed >= 0 {
+			return i
+		}
+	}
+	for _, i := range d.p.order {
+		if !d.p.items[i].fixed() && d.left[i] == 0 {
+			d.push(keys, int32(i))
+		}
+	}
+	for len(d.heap) > 0 {
+		i := int(d.pop(keys))
+		t := &d.p.items[i]
+		ready, notBefore := d.ready(t)
+		if g.floors != nil {
+			ready = max(ready, g.floors[i])
+		}
+		s := d.grid.place(t, ready, notBefore)
+		if d.put(i, s); s.failed >= 0 {
+			return i
+		}
+		for _, l := range t.succs {
+			if d.p.items[l.other].fixed() {
+				continue
+			}
+			if d.left[l.other]--; d.left[l.other] == 0 {
+				d.push(keys, int32(l.other))
+			}
+		}
+	}
+	return -1
+}
+
+func (d *decoder) put(i int, s slot) {
+	d.start[i], d.finish[i], d.slots[i] = s.start, s.finish, s
+	d.order = append(d.order, i)
+}
+
+// ready is the earliest start by release and placed predecessors, and the earliest finish by
+// finish-to-finish links.
+func (d *decoder) ready(t *task) (start, finish int) {
+	start = t.release
+	for _, l := range t.preds {
+		switch l.kind {
+		case finishStart:
+			start = max(start, d.finish[l.other]+l.lag)
+		case startStart:
+			start = max(start, d.start[l.other]+l.lag)
+		case finishFinish:
+			finish = max(finish, d.finish[l.other]+l.lag)
+		}
+	}
+	return start, finish
+}
+
+func (d *decoder) push(keys []float64, i int32) {
+	d.heap = append(d.heap, i)
+	at := len(d.heap) - 1
+	for at > 0 {
+		up := (at - 1) / 2
+		if !before(keys, i, d.heap[up]) {
+			break
+		}
+		d.heap[at] = d.heap[up]
+		at = up
+	}
+	d.heap[at] = i
+}
+
+func (d *decoder) pop(keys []float64) int32 {
+	top, last := d.heap[0], d.heap[len(d.heap)-1]
+	d.heap = d.heap[:len(d.heap)-1]
+	n, at := len(d.heap), 0
+	if n == 0 {
+		return top
+	}
+	for {
+		down := 2*at + 1
+		if down >= n {
+			break
+		}
+		if down+1 < n && before(keys, d.heap[down+1], d.heap[down]) {
+			down++
+		}
+		if !before(keys, d.heap[down], last) {
+			break
+		}
+		d.heap[at] = d.heap[down]
+		at = down
+	}
+	d.heap[at] = last
+	return top
+}
+
+func before(keys []float64, a, b int32) bool {
+	return keys[a] < keys[b] || keys[a] == keys[b] && a < b
+}
+
+// judge scores the schedule built last.
+func (d *decoder) judge() score {
+	var s score
+	makespan := 0
+	for i := range d.p.items {
+		t := &d.p.items[i]
+		if t.done {
+			continue
+		}
+		finish := d.finish[i]
+		makespan = max(makespan, finish)
+		s.finishes += int64(finish)
+		s.cost += t.cost.at(finish) + d.lateness(t, finish) + d.moved(i)
+		if t.hard && finish > t.due {
+			s.conflict += int64(finish - t.due)
+		}
+	}
+	for _, i := range d.fixed {
+		s.conflict += d.lockConflict(i, nil)
+	}
+	if d.goal.makespan {
+		s.cost = int64(makespan)
+	}
+	return s
+}
+
+func (d *decoder) lateness(t *task, finish int) int64 {
+	if t.due < 0 || finish <= t.due {
+		return 0
+	}
+	return t.weight * int64(finish-t.due)
+}
+
+// moved is the price of starting elsewhere than in the baseline.
+func (d *decoder) moved(i int) int64 {
+	if d.goal.baseline == nil || d.goal.baseline[i] < 0 || d.p.items[i].fixed() {
+		return 0
+	}
+	by := d.start[i] - d.goal.baseline[i]
+	if by == 0 {
+		return 0
+	}
+	return d.goal.perMove + d.goal.perUnit*int64(max(by, -by))
+}
+
+// lockConflict is by how many units a locked item breaks its links; each is told to tell.
+func (d *decoder) lockConflict(i int, tell func(l link, by int)) int64 {
+	sum := int64(0)
+	for _, l := range d.p.items[i].preds {
+		got, want := d.start[i], d.finish[l.other]+l.lag
+		switch l.kind {
+		case startStart:
+			want = d.start[l.other] + l.lag
+		case finishFinish:
+			got = d.finish[i]
+		}
+		if by := want - got; by > 0 {
+			sum += int64(by)
+			if tell != nil {
+				tell(l, by)
+			}
+		}
+	}
+	return sum
+}

@@ -1,0 +1,12 @@
+// Package schedule plans items over teams and weeks: which item starts when, so that waiting
+// costs least, and why it cannot start sooner.
+//
+// A Model holds teams with a capacity that may change from week to week, items with effort ranges
+// in person-weeks, dependencies, dates and locks. Solve builds a Plan with a serial
+// schedule-generation scheme and improves it by annealing on the order; Check verifies any plan
+// with code of its own; Simulate replays a plan under uncertain efforts; Explain says in words
+// what a late item waits for. Everything is counted in schedules, not seconds: the same model,
+// seed and budget give the same plan.
+//
+// Package schedule/rcpsp solves the classical project scheduling benchmarks.
+package schedule

@@ -1,0 +1,216 @@
+package schedule
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// Model is a planning problem. Times are unit indexes (weeks, or days) from the calendar's start;
+// an interval is half-open: an item that starts at 3 and finishes at 5 works in units 3 and 4.
+type Model struct {
+	Calendar Calendar `json:"calendar"`
+	Teams    []Team   `json:"teams"`
+	Items    []Item   `json:"items"`
+	Deps     []Dep    `json:"deps,omitempty"`
+}
+
+// Calendar names the unit of time. The engine counts units; turning them into dates is for those
+// who show them.
+type Calendar struct {
+	Unit   string `json:"unit,omitempty"`   // week (default) or day
+	Start  string `json:"start,omitempty"`  // date of unit 0, not interpreted
+	Closed []int  `json:"closed,omitempty"` // units in which nobody works
+}
+
+// Team is who does the work. Capacity outside all windows is 0; a later window overrides an
+// earlier one.
+type Team struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name,omitempty"`
+	Capacity []Window `json:"capacity"`
+	WIP      int      `json:"wip,omitempty"` // items in progress at once; 0: no limit
+}
+
+// Window is a stretch of constant capacity, in people (person-weeks per week).
+type Window struct {
+	From  int     `json:"from"`
+	To    int     `json:"to,omitempty"` // 0: for good
+	Units float64 `json:"units"`
+}
+
+// State says how far an item is.
+type State string
+
+// The states. An item that is being done keeps its team and comes before all that waits.
+const (
+	Waiting State = ""
+	Doing   State = "doing"
+	Done    State = "done"
+)
+
+// Item is something to be planned.
+type Item struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name,omitempty"`
+	Demands []Demand `json:"demands"`
+	Delay   Delay    `json:"cod"`
+	Release int      `json:"release,omitempty"` // not before
+	Due     *Due     `json:"due,omitempty"`
+	State   State    `json:"state,omitempty"`
+	// Remaining is the person-weeks left of an item in progress; nil: all of its effort.
+	Remaining *float64 `json:"remaining,omitempty"`
+	Lock      *int     `json:"lock,omitempty"` // starts exactly then, whatever the load
+}
+
+// Demand is work that one team does for an item.
+type Demand struct {
+	Team   string `json:"team"`
+	Effort Effort `json:"effort"`
+	// MaxParallel is how many people can usefully work on it at once; 0: the whole team.
+	MaxParallel float64 `json:"max_parallel,omitempty"`
+}
+
+// Effort is a range in person-weeks; a plan is made with P50. Written as a number it is certain.
+type Effort struct {
+	P10, P50, P90 float64
+}
+
+// Certain is an effort without spread.
+func Certain(v float64) Effort { return Effort{v, v, v} }
+
+// Delay is what waiting costs.
+type Delay struct {
+	// Profile is linear (default), deadline (nothing until then, PerWeek after it, and Step at
+	// once), decay (the loss halves every HalfLife) or peak (rises to PerWeek at Peak, then falls).
+	Profile  string  `json:"profile,omitempty"`
+	PerWeek  float64 `json:"per_week"`
+	Deadline int     `json:"deadline,omitempty"`
+	Step     float64 `json:"step,omitempty"`
+	HalfLife float64 `json:"half_life,omitempty"`
+	Peak     int     `json:"peak,omitempty"`
+}
+
+// Due is a promised finish.
+type Due struct {
+	At     int     `json:"at"`
+	Hard   bool    `json:"hard,omitempty"`   // missing it is a conflict, not a cost
+	Weight float64 `json:"weight,omitempty"` // money per unit late
+}
+
+// Dep makes To wait for From: FS (default) starts after its finish, SS after its start, FF
+// finishes after its finish, each plus Lag.
+type Dep struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Type string `json:"type,omitempty"`
+	Lag  int    `json:"lag,omitempty"`
+}
+
+// MarshalJSON writes a certain effort as a number.
+func (e Effort) MarshalJSON() ([]byte, error) {
+	if e.P10 == e.P90 {
+		return json.Marshal(e.P50)
+	}
+	return json.Marshal(map[string]float64{"p10": e.P10, "p50": e.P50, "p90": e.P90})
+}
+
+// UnmarshalJSON reads a number or {"p10", "p50", "p90"}; without p50 it is the geometric middle.
+func (e *Effort) UnmarshalJSON(data []byte) error {
+	if data = bytes.TrimSpace(data); len(data) > 0 && data[0] != '{' {
+		var v *float64
+		if err := json.Unmarshal(data, &v); err != nil || v == nil {
+			return fmt.Errorf("effort: expected a number or a range, got %.40s", data)
+		}
+		*e = Certain(*v)
+		return nil
+	}
+	var raw struct{ P10, P50, P90 *float64 }
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return err
+	}
+	if raw.P10 == nil || raw.P90 == nil {
+		return fmt.Errorf("effort: a range needs p10 and p90, got %.60s", data)
+	}
+	*e = Between(*raw.P10, *raw.P90)
+	if raw.P50 != nil {
+		e.P50 = *raw.P50
+	}
+	return nil
+}
+
+// Plan is a schedule for a model: items in the model's order, done ones left out.
+type Plan struct {
+	Items     []Planned  `json:"items"`
+	Teams     []TeamLoad `json:"teams"`
+	Objective Terms      `json:"objective"`
+	Makespan  int        `json:"makespan"`
+	// LowerBound is a delay cost that no plan can beat.
+	LowerBound float64 `json:"lower_bound"`
+	// Conflicts are promises that contradict each other or the capacity; without any, every lock,
+	// dependency and hard due date holds.
+	Conflicts []Conflict `json:"conflicts"`
+	// Order is the item order that the plan was built in; Simulate and replanning follow it.
+	Order     []string `json:"order"`
+	Schedules int      `json:"schedules"` // built while searching
+	Seed      uint64   `json:"seed"`
+}
+
+// Planned is one item in a plan.
+type Planned struct {
+	ID        string  `json:"id"`
+	Start     int     `json:"start"`
+	Finish    int     `json:"finish"`
+	Work      []Work  `json:"work"` // one per demand
+	Cause     Cause   `json:"cause"`
+	Late      int     `json:"late,omitempty"` // units after its due date
+	DelayCost float64 `json:"delay_cost"`
+}
+
+// Work is what a team does for an item, unit by unit, in person-weeks.
+type Work struct {
+	Team  string    `json:"team"`
+	From  int       `json:"from"`
+	Units []float64 `json:"units"`
+}
+
+// Cause is what keeps an item from starting one unit sooner.
+type Cause struct {
+	Kind string `json:"kind"`           // one of the Cause constants
+	Item string `json:"item,omitempty"` // the predecessor, or who fills the team
+	Team string `json:"team,omitempty"`
+}
+
+// The kinds of cause.
+const (
+	CauseNow         = "now"         // it starts at once
+	CauseDoing       = "doing"       // it is already under way
+	CausePredecessor = "predecessor" // Item must come first
+	CauseTeamFull    = "team full"   // Team is busy, mostly with Item
+	CauseRelease     = "release"     // not before its release
+	CauseLock        = "lock"        // locked to this start
+	CauseCalendar    = "calendar"    // Team has no capacity before
+)
+
+// TeamLoad is a team's capacity and load by unit, to the end of the plan. Over lists the units in
+// which locks ask for more than there is.
+type TeamLoad struct {
+	ID       string    `json:"id"`
+	Capacity []float64 `json:"capacity"`
+	Load     []float64 `json:"load"`
+	Over     []int     `json:"over"`
+}
+
+// Terms are the parts of the objective, in money.
+type Terms struct {
+	DelayCost float64 `json:"delay_cost"`
+	Lateness  float64 `json:"lateness"`
+	Stability float64 `json:"stability"` // price of moving away from the baseline
+	Total     float64 `json:"total"`
+}
+
+// Conflict is a broken promise.
+type Conflict struct {
+	Item   string `json:"item"`
+	Reason string `json:"reason"`
+}

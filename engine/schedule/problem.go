@@ -1,0 +1,354 @@
+package schedule
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Limits of a model. They keep all sums within 64 bits.
+const (
+	maxItems  = 20_000
+	maxTeams  = 500
+	maxDeps   = 200_000
+	maxUnit   = 5_000     // largest date, in units
+	horizon   = 4 * 5_000 // a plan never runs longer
+	maxEffort = 100_000   // person-weeks of one demand
+	maxMoney  = 1e9       // cost of delay per unit
+	cents     = 100       // people, person-weeks and money are counted in hundredths
+)
+
+// problem is a model in whole numbers, checked: what the solver works on.
+type problem struct {
+	model Model
+	teams []team
+	items []task
+	names []string // item ids, by index
+	count int      // items that are not done
+	order []int    // a topological order of the items
+}
+
+type team struct {
+	id       string
+	capacity []int32 // by unit, up to the last change; the last one holds for good
+	wip      int32
+	all      bool // some capacity for good
+}
+
+func (t *team) at(unit int) int32 {
+	if unit < len(t.capacity) {
+		return t.capacity[unit]
+	}
+	return t.capacity[len(t.capacity)-1]
+}
+
+// task is an item in whole numbers.
+type task struct {
+	index   int
+	demands []demand
+	preds   []link
+	succs   []link
+	release int
+	due     int // -1: none
+	hard    bool
+	weight  int64 // cents per unit late
+	lock    int   // -1: none
+	done    bool
+	doing   bool
+	cost    costCurve
+	least   int // fewest units the item takes, alone in the world
+	ready   int // earliest start by dates and dependencies alone
+}
+
+type demand struct {
+	team     int
+	effort   int32
+	parallel int32
+}
+
+// link is a dependency seen from one of its ends.
+type link struct {
+	other int
+	kind  linkKind
+	lag   int
+}
+
+type linkKind int
+
+const (
+	finishStart linkKind = iota
+	startStart
+	finishFinish
+)
+
+// normalize turns a model into a problem, or says which items make that impossible.
+func normalize(m Model) (*problem, error) {
+	if len(m.Items) > maxItems || len(m.Teams) > maxTeams || len(m.Deps) > maxDeps {
+		return nil, fmt.Errorf("model too large: at most %d items, %d teams, %d dependencies",
+			maxItems, maxTeams, maxDeps)
+	}
+	p := &problem{model: m}
+	teams, err := p.addTeams(m)
+	if err != nil {
+		return nil, err
+	}
+	items := make(map[string]int, len(m.Items))
+	for i, item := range m.Items {
+		if _, twice := items[item.ID]; twice || item.ID == "" {
+			return nil, fmt.Errorf("item %d: id %q is empty or used twice", i+1, item.ID)
+		}
+		items[item.ID] = i
+		t, err := newTask(item, teams)
+		if err != nil {
+			return nil, fmt.Errorf("item %q: %w", item.ID, err)
+		}
+		t.index = i
+		p.items = append(p.items, t)
+		p.names = append(p.names, item.ID)
+		if !t.done {
+			p.count++
+		}
+	}
+	if err := p.addDeps(m.Deps, items); err != nil {
+		return nil, err
+	}
+	if err := p.sort(); err != nil {
+		return nil, err
+	}
+	return p, p.checkFeasible()
+}
+
+func (p *problem) addTeams(m Model) (map[string]int, error) {
+	if u := m.Calendar.Unit; u != "" && u != "week" && u != "day" {
+		return nil, fmt.Errorf("calendar: unit %q, expected week or day", u)
+	}
+	for _, c := range m.Calendar.Closed {
+		if c < 0 || c > maxUnit {
+			return nil, fmt.Errorf("calendar: closed unit %d, expected 0 to %d", c, maxUnit)
+		}
+	}
+	index := make(map[string]int, len(m.Teams))
+	for i, t := range m.Teams {
+		if _, twice := index[t.ID]; twice || t.ID == "" {
+			return nil, fmt.Errorf("team %d: id %q is empty or used twice", i+1, t.ID)
+		}
+		index[t.ID] = i
+		built, err := newTeam(t, m.Calendar.Closed)
+		if err != nil {
+			return nil, fmt.Errorf("team %q: %w", t.ID, err)
+		}
+		p.teams = append(p.teams, built)
+	}
+	return index, nil
+}
+
+func newTeam(t Team, closed []int) (team, error) {
+	end := 0
+	for _, w := range t.Capacity {
+		if err := w.check(); err != nil {
+			return team{}, err
+		}
+		end = max(end, w.From, w.To)
+	}
+	for _, c := range closed {
+		end = max(end, c+1)
+	}
+	if t.WIP < 0 || t.WIP > maxItems {
+		return team{}, fmt.Errorf("work in progress of %d, expected 0 to %d", t.WIP, maxItems)
+	}
+	built := team{id: t.ID, capacity: make([]int32, end+1), wip: int32(t.WIP)}
+	for _, w := range t.Capacity {
+		to := w.To
+		if to == 0 {
+			to = end + 1
+		}
+		for u := w.From; u < to; u++ {
+			built.capacity[u] = hundredths(w.Units)
+		}
+	}
+	for _, c := range closed {
+		built.capacity[c] = 0
+	}
+	built.all = built.capacity[end] > 0
+	return built, nil
+}
+
+func (w Window) check() error {
+	if w.From < 0 || w.From > maxUnit || w.To > maxUnit || w.To != 0 && w.To <= w.From {
+		return fmt.Errorf("capacity from %d to %d: expected 0 <= from < to <= %d",
+			w.From, w.To, maxUnit)
+	}
+	if !(w.Units >= 0 && w.Units <= maxEffort) {
+		return fmt.Errorf("capacity of %g, expected 0 to %d people", w.Units, maxEffort)
+	}
+	return nil
+}
+
+func hundredths(x float64) int32 { return int32(math.Round(x * cents)) }
+
+func newTask(item Item, teams map[string]int) (task, error) {
+	t := task{release: item.Release, due: -1, lock: -1, doing: item.State == Doing,
+		done: item.State == Done}
+	if item.State != Waiting && item.State != Doing && item.State != Done {
+		return t, fmt.Errorf("state %q, expected doing, done or nothing", item.State)
+	}
+	if err := t.setDates(item); err != nil {
+		return t, err
+	}
+	if err := item.checkRemaining(); err != nil {
+		return t, err
+	}
+	share := item.share()
+	for _, d := range item.Demands {
+		built, err := newDemand(d, teams, share)
+		if err != nil {
+			return t, err
+		}
+		if slices.ContainsFunc(t.demands, func(o demand) bool { return o.team == built.team }) {
+			return t, fmt.Errorf("asks for team %q twice", d.Team)
+		}
+		t.demands = append(t.demands, built)
+	}
+	curve, err := newCostCurve(item.Delay)
+	t.cost = curve
+	return t, err
+}
+
+func (i Item) checkRemaining() error {
+	if i.Remaining != nil && !(*i.Remaining > 0 && *i.Remaining <= maxEffort) {
+		return fmt.Errorf("remaining effort %g, expected more than 0 and at most %d",
+			*i.Remaining, maxEffort)
+	}
+	return nil
+}
+
+func (t *task) setDates(item Item) error {
+	within := func(what string, v int) error {
+		if v < 0 || v > maxUnit {
+			return fmt.Errorf("%s %d, expected 0 to %d", what, v, maxUnit)
+		}
+		return nil
+	}
+	if err := within("release", item.Release); err != nil {
+		return err
+	}
+	if d := item.Due; d != nil {
+		if err := within("due date", d.At); err != nil {
+			return err
+		}
+		if !(d.Weight >= 0 && d.Weight <= maxMoney) {
+			return fmt.Errorf("weight of the due date %g, expected 0 to %g", d.Weight, maxMoney)
+		}
+		t.due, t.hard, t.weight = d.At, d.Hard, int64(math.Round(d.Weight*cents))
+	}
+	if item.Lock != nil {
+		t.lock = *item.Lock
+		if t.doing {
+			return fmt.Errorf("is under way and locked to start at %d: drop one", t.lock)
+		}
+		return within("lock", t.lock)
+	}
+	return nil
+}
+
+func newDemand(d Demand, teams map[string]int, share float64) (demand, error) {
+	index, ok := teams[d.Team]
+	if !ok {
+		return demand{}, fmt.Errorf("asks for team %q, which is not in the model", d.Team)
+	}
+	e := d.Effort
+	if !(e.P10 >= 0 && e.P10 <= e.P50 && e.P50 <= e.P90 && e.P90 <= maxEffort) || e.P50 < .01 {
+		return demand{}, fmt.Errorf("effort of %s %g / %g / %g: expected P10 <= P50 <= P90, "+
+			"P50 at least 0.01, P90 at most %d", d.Team, e.P10, e.P50, e.P90, maxEffort)
+	}
+	most := d.MaxParallel
+	if !(most == 0 || most >= .01 && most <= maxEffort) {
+		return demand{}, fmt.Errorf("max parallel %g, expected 0.01 to %d people, or 0",
+			d.MaxParallel, maxEffort)
+	}
+	parallel := hundredths(d.MaxParallel)
+	if parallel == 0 {
+		parallel = math.MaxInt32
+	}
+	return demand{index, max(1, hundredths(e.P50*share)), parallel}, nil
+}
+
+func (p *problem) addDeps(deps []Dep, items map[string]int) error {
+	kinds := map[string]linkKind{"": finishStart, "FS": finishStart, "SS": startStart,
+		"FF": finishFinish}
+	for _, d := range deps {
+		from, ok := items[d.From]
+		to, both := items[d.To]
+		kind, known := kinds[d.Type]
+		switch {
+		case !ok || !both:
+			return fmt.Errorf("dependency %q to %q: both items must be in the model", d.From, d.To)
+		case !known:
+			return fmt.Errorf("dependency %q to %q: type %q, expected FS, SS or FF",
+				d.From, d.To, d.Type)
+		case d.Lag > maxUnit || d.Lag < -maxUnit:
+			return fmt.Errorf("dependency %q to %q: lag %d, expected at most %d either way",
+				d.From, d.To, d.Lag, maxUnit)
+		}
+		if p.items[from].done || p.items[to].done {
+			continue // a done item neither waits nor holds up
+		}
+		p.items[from].succs = append(p.items[from].succs, link{to, kind, d.Lag})
+		p.items[to].preds = append(p.items[to].preds, link{from, kind, d.Lag})
+	}
+	return nil
+}
+
+// sort finds a topological order; where there is none it names a cycle.
+func (p *problem) sort() error {
+	waiting := make([]int, len(p.items))
+	for i, t := range p.items {
+		if waiting[i] = len(t.preds); waiting[i] == 0 {
+			p.order = append(p.order, i)
+		}
+	}
+	for at := 0; at < len(p.order); at++ {
+		for _, l := range p.items[p.order[at]].succs {
+			if waiting[l.other]--; waiting[l.other] == 0 {
+				p.order = append(p.order, l.other)
+			}
+		}
+	}
+	if len(p.order) < len(p.items) {
+		return fmt.Errorf("items wait for each other in a circle: %s", p.cycle(waiting))
+	}
+	return nil
+}
+
+// cycle walks back through items that never became free until one comes round again.
+func (p *problem) cycle(waiting []int) string {
+	at := 0
+	for waiting[at] == 0 {
+		at++
+	}
+	seen := map[int]int{}
+	var path []int
+	for {
+		if first, again := seen[at]; again {
+			path = append(path[first:], at)
+			break
+		}
+		seen[at] = len(path)
+		path = append(path, at)
+		for _, l := range p.items[at].preds {
+			if waiting[l.other] > 0 {
+				at = l.other
+				break
+			}
+		}
+	}
+	var text []string
+	for i := len(path) - 1; i >= 0; i-- { // the walk went backwards
+		text = append(text, p.names[path[i]])
+	}
+	if len(text) > 12 {
+		text = append(text[:11], "...", text[len(text)-1])
+	}
+	return strings.Join(text, " -> ")
+}

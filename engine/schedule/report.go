@@ -1,0 +1,98 @@
+package schedule
+
+import "fmt"
+
+// reporter turns the decoder's last schedule into a plan.
+type reporter struct {
+	d *decoder
+	p *problem
+	a *analysis
+}
+
+func newReport(d *decoder) *reporter { return &reporter{d, d.p, fromDecoder(d)} }
+
+func (r *reporter) plan() Plan {
+	plan := Plan{Items: []Planned{}, Teams: []TeamLoad{}, Order: []string{},
+		Conflicts: r.conflicts()}
+	delay, late, moved := int64(0), int64(0), int64(0)
+	for i := range r.p.items {
+		t := &r.p.items[i]
+		if t.done {
+			continue
+		}
+		item := r.item(i)
+		plan.Makespan = max(plan.Makespan, item.Finish)
+		plan.Items = append(plan.Items, item)
+		delay += t.cost.at(item.Finish)
+		late += r.d.lateness(t, item.Finish)
+		moved += r.d.moved(i)
+	}
+	for k := range r.p.teams {
+		plan.Teams = append(plan.Teams, r.load(k, plan.Makespan))
+	}
+	for _, i := range r.d.order {
+		plan.Order = append(plan.Order, r.p.names[i])
+	}
+	plan.Objective = Terms{inMoney(delay), inMoney(late), inMoney(moved),
+		inMoney(delay + late + moved)}
+	plan.LowerBound = inMoney(r.p.lowerBound())
+	return plan
+}
+
+func inMoney(cent int64) float64 { return float64(cent) / cents }
+
+func (r *reporter) item(i int) Planned {
+	t := &r.p.items[i]
+	item := Planned{ID: r.p.names[i], Start: r.a.start[i], Finish: r.a.finish[i], Work: []Work{},
+		Cause: r.a.cause(i), DelayCost: inMoney(t.cost.at(r.a.finish[i]))}
+	if t.due >= 0 {
+		item.Late = max(0, item.Finish-t.due)
+	}
+	for k, s := range r.a.work[i] {
+		w := Work{Team: r.p.teams[t.demands[k].team].id, From: s.from,
+			Units: make([]float64, len(s.units))}
+		for u, units := range s.units {
+			w.Units[u] = float64(units) / cents
+		}
+		item.Work = append(item.Work, w)
+	}
+	return item
+}
+
+func (r *reporter) load(k, end int) TeamLoad {
+	team := &r.p.teams[k]
+	load := TeamLoad{ID: team.id, Capacity: make([]float64, end), Load: make([]float64, end),
+		Over: []int{}}
+	for at := range end {
+		sum := int32(0)
+		if at < len(r.a.users[k]) {
+			for _, u := range r.a.users[k][at] {
+				sum += u.units
+			}
+		}
+		load.Capacity[at], load.Load[at] = float64(team.at(at))/cents, float64(sum)/cents
+		if sum > team.at(at) {
+			load.Over = append(load.Over, at)
+		}
+	}
+	return load
+}
+
+// conflicts lists the promises that the schedule breaks.
+func (r *reporter) conflicts() []Conflict {
+	found := []Conflict{}
+	for _, i := range r.d.fixed {
+		r.d.lockConflict(i, func(l link, by int) {
+			found = append(found, Conflict{r.p.names[i], fmt.Sprintf(
+				"is locked to start at %d, %d too soon after item %q, which ends at %d",
+				r.d.start[i], by, r.p.names[l.other], r.d.finish[l.other])})
+		})
+	}
+	for i, t := range r.p.items {
+		if t.hard && !t.done && r.d.finish[i] > t.due {
+			found = append(found, Conflict{r.p.names[i], fmt.Sprintf(
+				"must finish by %d, but the plan has it finish at %d", t.due, r.d.finish[i])})
+		}
+	}
+	return found
+}

@@ -1,0 +1,312 @@
+package schedule
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Options steer a search; the zero value is usable.
+type Options struct {
+	// Schedules is how many schedules may be built; 0 means 2,000, fewer for very large models.
+	Schedules int
+	Seed      uint64
+	// Objective is delaycost (default) or makespan.
+	Objective string
+	// Baseline is the plan to stay close to: moving an item away from its start there costs
+	// MovePrice once and UnitPrice for each unit it moves by.
+	Baseline  *Plan
+	MovePrice float64
+	UnitPrice float64
+	// Progress, if set, hears now and then how many schedules were built and the objective so
+	// far; it returns false to stop the search.
+	Progress func(schedules int, objective float64) bool
+}
+
+const (
+	usualSchedules = 2000
+	maxSchedules   = 100_000_000
+	report         = 64 // schedules between two calls of Progress
+)
+
+// Solve plans the model. Broken promises come back as conflicts in the plan; a model that no plan
+// can satisfy is an error that names the items.
+func Solve(m Model, opt Options) (Plan, error) {
+	p, err := normalize(m)
+	if err != nil {
+		return Plan{}, err
+	}
+	g, err := opt.goal(p)
+	if err != nil {
+		return Plan{}, err
+	}
+	s := &search{p: p, opt: opt, d: newDecoder(p, g),
+		rng: rand.New(rand.NewPCG(opt.Seed, 0x5ced))}
+	s.budget = opt.Schedules
+	if s.budget == 0 {
+		s.budget = min(usualSchedules, max(50, 600_000/max(1, p.count)))
+	}
+	if err := s.run(g); err != nil {
+		return Plan{}, err
+	}
+	if failed := s.d.decode(s.best); failed >= 0 {
+		return Plan{}, s.noRoom(failed)
+	}
+	plan := newReport(s.d).plan()
+	plan.Schedules, plan.Seed = s.built, opt.Seed
+	return plan, nil
+}
+
+func (o Options) goal(p *problem) (goal, error) {
+	var g goal
+	switch o.Objective {
+	case "", "delaycost":
+	case "makespan":
+		g.makespan = true
+	default:
+		return g, fmt.Errorf("objective %q, expected delaycost or makespan", o.Objective)
+	}
+	if o.Schedules < 0 || o.Schedules > maxSchedules {
+		return g, fmt.Errorf("schedules %d, expected 0 to %d", o.Schedules, maxSchedules)
+	}
+	for _, price := range []float64{o.MovePrice, o.UnitPrice} {
+		if !(price >= 0 && price <= maxMoney) {
+			return g, fmt.Errorf("price of moving %g, expected 0 to %g", price, maxMoney)
+		}
+	}
+	if o.Baseline == nil {
+		return g, nil
+	}
+	g.perMove, g.perUnit = money(o.MovePrice), money(o.UnitPrice)
+	starts := make(map[string]int, len(o.Baseline.Items))
+	for _, item := range o.Baseline.Items {
+		starts[item.ID] = item.Start
+	}
+	g.baseline = make([]int, len(p.items))
+	for i, name := range p.names {
+		at, known := starts[name]
+		if g.baseline[i] = at; !known {
+			g.baseline[i] = -1
+		}
+	}
+	g.order = p.baselineOrder(o.Baseline)
+	return g, nil
+}
+
+// baselineOrder gives the keys that rebuild the baseline; new items come last.
+func (p *problem) baselineOrder(plan *Plan) []float64 {
+	place := make(map[string]int, len(plan.Order))
+	for at, name := range plan.Order {
+		place[name] = at
+	}
+	keys := make([]float64, len(p.names))
+	for i, name := range p.names {
+		at, known := place[name]
+		if keys[i] = float64(at); !known {
+			keys[i] = float64(len(place) + i)
+		}
+	}
+	return keys
+}
+
+// search is simulated annealing on the decoder's genes, started from the best of several rules.
+type search struct {
+	p       *problem
+	opt     Options
+	d       *decoder
+	rng     *rand.Rand
+	budget  int
+	built   int
+	movable []int32
+	mates   [][]int32 // movable items by team
+	genes   genes
+	best    genes
+	score   score   // of best
+	price   float64 // of a unit of conflict while annealing
+	stopped bool
+}
+
+func (s *search) run(g goal) error {
+	if err := s.seedFromRules(g); err != nil {
+		return err
+	}
+	s.mates = make([][]int32, len(s.p.teams))
+	slope := 0.0
+	for i := range s.p.items {
+		t := &s.p.items[i]
+		slope += float64(t.cost.slope + t.weight)
+		if t.fixed() {
+			continue
+		}
+		s.movable = append(s.movable, int32(i))
+		for _, d := range t.demands {
+			s.mates[d.team] = append(s.mates[d.team], int32(i))
+		}
+	}
+	s.price = max(1, slope)
+	if len(s.movable) > 1 {
+		s.anneal()
+	}
+	return nil
+}
+
+func (s *search) seedFromRules(g goal) error {
+	var failure error
+	for i, keys := range s.p.priorities(g) {
+		genes := genes{keys: keys}
+		if i == 0 && g.perMove+g.perUnit > 0 {
+			genes.floors = slices.Clone(g.baseline)
+		}
+		score, failed := s.try(genes)
+		if failed >= 0 {
+			failure = s.noRoom(failed)
+			continue
+		}
+		if s.best.keys == nil || score.less(s.score) {
+			s.best, s.score = genes, score
+		}
+	}
+	if s.best.keys == nil {
+		return failure
+	}
+	s.genes = s.best.clone()
+	return nil
+}
+
+func (s *search) noRoom(item int) error {
+	name := s.p.names[item]
+	for _, d := range s.p.items[item].demands {
+		if t := &s.p.teams[d.team]; !t.all {
+			return fmt.Errorf("item %q does not fit: the capacity of team %q ends at %d",
+				name, t.id, len(t.capacity)-1)
+		}
+	}
+	return errors.New("item \"" + name + "\" does not fit into the longest plan")
+}
+
+func (s *search) try(g genes) (score, int) {
+	s.built++
+	if failed := s.d.decode(g); failed >= 0 {
+		return score{}, failed
+	}
+	return s.d.judge(), -1
+}
+
+// energy is a score as one number, for annealing only.
+func (s *search) energy(sc score) float64 {
+	return float64(sc.cost) + s.price*float64(sc.conflict) + 1e-3*float64(sc.finishes)
+}
+
+func (s *search) anneal() {
+	current := s.energy(s.score)
+	hot := s.calibrate(current)
+	if hot == 0 {
+		return
+	}
+	from := s.built
+	for s.built < s.budget && !s.stopped {
+		left := float64(s.built-from) / float64(max(1, s.budget-from))
+		temperature := hot * math.Pow(coolest, left)
+		undo := s.move()
+		score, failed := s.try(s.genes)
+		e := s.energy(score)
+		if failed >= 0 || e > current && s.rng.Float64() >= math.Exp((current-e)/temperature) {
+			undo.apply(s.genes)
+		} else {
+			current = e
+			s.keep(score)
+		}
+		s.tell()
+	}
+}
+
+// coolest is the last temperature, as a share of the first.
+const coolest = 1e-3
+
+func (s *search) keep(sc score) {
+	if sc.less(s.score) {
+		s.score = sc
+		copy(s.best.keys, s.genes.keys)
+		copy(s.best.floors, s.genes.floors)
+	}
+}
+
+func (s *search) tell() {
+	if s.opt.Progress != nil && s.built%report == 0 {
+		s.stopped = !s.opt.Progress(s.built, float64(s.score.cost)/cents)
+	}
+}
+
+// calibrate tries some moves from the start to learn what a typical change costs.
+func (s *search) calibrate(current float64) float64 {
+	sum, n := 0.0, 0
+	for range 200 {
+		if s.built >= s.budget/10 || n == 20 {
+			break
+		}
+		undo := s.move()
+		if score, failed := s.try(s.genes); failed < 0 {
+			if change := math.Abs(s.energy(score) - current); change > 0 {
+				sum += change
+				n++
+			}
+			s.keep(score)
+		}
+		undo.apply(s.genes)
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n) / 2
+}
+
+// change is new genes for one item.
+type change struct {
+	item  int32
+	key   float64
+	floor int
+}
+
+func (c change) apply(g genes) {
+	g.keys[c.item] = c.key
+	if g.floors != nil {
+		g.floors[c.item] = c.floor
+	}
+}
+
+// move puts one item next to another, mostly one that wants the same team; with a baseline it may
+// instead let go of the item's old start, or hold on to it. It returns the way back.
+func (s *search) move() change {
+	item := s.movable[s.rng.IntN(len(s.movable))]
+	undo := change{item: item, key: s.genes.keys[item]}
+	next := undo
+	if s.genes.floors != nil {
+		undo.floor = s.genes.floors[item]
+		if next.floor = undo.floor; s.rng.IntN(4) == 0 {
+			if next.floor = s.d.goal.baseline[item]; undo.floor > 0 {
+				next.floor = 0
+			}
+			next.apply(s.genes)
+			return undo
+		}
+	}
+	next.key = s.genes.keys[s.partner(item)] + s.rng.Float64() - .5
+	next.apply(s.genes)
+	return undo
+}
+
+func (s *search) partner(item int32) int32 {
+	pool := s.movable
+	if demands := s.p.items[item].demands; len(demands) > 0 && s.rng.IntN(4) > 0 {
+		if mates := s.mates[demands[s.rng.IntN(len(demands))].team]; len(mates) > 1 {
+			pool = mates
+		}
+	}
+	for {
+		if other := pool[s.rng.IntN(len(pool))]; other != item {
+			return other
+		}
+	}
+}

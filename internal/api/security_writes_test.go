@@ -1,0 +1,105 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestC1NoUpdateIsLost changes every kind of record twice at once from one version.
+func TestC1NoUpdateIsLost(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		for _, c := range w.records {
+			if c.Change == nil {
+				continue
+			}
+			path := w.fill(c.At[0][:strings.LastIndex(c.At[0], "/")]) + "/" + w.paths["$"+c.Name]
+			tag := w.do("owner", "GET", path, "").Header.Get("ETag")
+			body := w.fill(string(c.Change))
+			for _, header := range []string{"", "If-Match: ", `If-Match: W/"x"`, `If-Match: "999"`} {
+				want := http.StatusPreconditionFailed
+				if len(header) < len("If-Match: x") {
+					want = http.StatusPreconditionRequired
+				}
+				if got := w.do("owner", "PATCH", path, body, header); got.Status != want {
+					w.Errorf("%s with %q: %d, want %d", path, header, got.Status, want)
+				}
+			}
+			statuses := w.atOnce(2, func(int) reply {
+				return w.do("owner", "PATCH", path, body, "If-Match: "+tag)
+			})
+			if fmt.Sprint(statuses) != "[200 412]" {
+				w.Errorf("%s changed twice at once from version %s: %v", path, tag, statuses)
+			}
+		}
+	})
+}
+
+// TestC1EveryChangeIsGuarded asks each operation that takes If-Match without it.
+func TestC1EveryChangeIsGuarded(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		for _, op := range w.table {
+			guarded := false
+			for _, p := range w.operation(op).Parameters {
+				guarded = guarded || p.Name == "If-Match"
+			}
+			if guarded {
+				got := w.do("owner", op.Method, w.pathOf(op), w.bodyOf(op))
+				if got.Status != http.StatusPreconditionRequired {
+					w.Errorf("%s without If-Match: %d %s", name(op), got.Status, got.Raw)
+				}
+			}
+		}
+	})
+}
+
+// TestC2OneKeyOneEffect makes every kind of record many times at once under one key.
+func TestC2OneKeyOneEffect(t *testing.T) {
+	eachWorld(t, func(w *world) {
+		for i, c := range w.records {
+			if c.Post == "" || c.Once {
+				continue
+			}
+			path, body := w.fill(c.Post), w.fill(string(c.Body))
+			key := fmt.Sprintf("Idempotency-Key: key %d", i)
+			var mu sync.Mutex
+			answers := map[string]int{}
+			parallel := 8
+			if i == 0 {
+				parallel = 50
+			}
+			w.atOnce(parallel, func(int) reply {
+				got := w.do("owner", "POST", path, body, key)
+				mu.Lock()
+				defer mu.Unlock()
+				if got.Status != http.StatusConflict {
+					answers[fmt.Sprintf("%d %s", got.Status, got.Raw)]++
+				}
+				return got
+			})
+			if len(answers) != 1 {
+				w.Errorf("POST %s under one key was answered in %d ways: %v",
+					path, len(answers), answers)
+			}
+			other := w.do("owner", "POST", path, " "+body, key)
+			if other.Status != http.StatusUnprocessableEntity {
+				w.Errorf("POST %s, another body under the same key: %d", path, other.Status)
+			}
+		}
+	})
+}
+
+// atOnce sends n requests at the same time and returns their statuses, sorted.
+func (w *world) atOnce(n int, send func(i int) reply) []int {
+	statuses := make([]int, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { statuses[i] = send(i).Status })
+	}
+	wg.Wait()
+	slices.Sort(statuses)
+	return statuses
+}
