@@ -80,7 +80,7 @@ endif
 endif
 
 bench: need-go ## print the figures of the engines and the storage
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -timeout 60m -run '^$$' -bench . -benchmem ./...
 
 release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums
 	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot
