@@ -42,7 +42,7 @@ cat >/dev/null
 
 // settings make the server private and quick; a crash may lose a test's data, nothing else.
 const settings = "-c listen_addresses='' -c unix_socket_directories=.. -c max_connections=200 " +
-	"-c fsync=off -c full_page_writes=off"
+	"-c fsync=off -c full_page_writes=off -c autovacuum=off"
 
 // startCluster makes and starts a server. As root it runs as another user, because PostgreSQL
 // refuses to be root.

@@ -20,7 +20,7 @@ var Start = time.Date(2027, 1, 14, 9, 0, 0, 0, time.UTC)
 func Each(t *testing.T, test func(t *testing.T, db *database.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, Open(t, Postgres(t))) })
+	t.Run("postgres", func(t *testing.T) { test(t, Open(t, newDatabase(t))) })
 }
 
 // EachURL runs test with the address of an empty SQLite database and of a PostgreSQL one, for
@@ -34,7 +34,7 @@ func EachURL(t *testing.T, test func(t *testing.T, url string)) {
 // SQLite returns an empty, migrated SQLite database with a frozen clock.
 func SQLite(t testing.TB) *database.DB {
 	t.Helper()
-	return Open(t, filepath.Join(t.TempDir(), "throughline.db"))
+	return Open(t, newFile(t))
 }
 
 // Open opens and migrates the database at url with a frozen clock and seeded identifiers.

@@ -26,6 +26,12 @@ var databases atomic.Int64
 // test is skipped, except in CI (CI=true), where that is a failure.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return running(t).create(t, "TEMPLATE template1")
+}
+
+// running gives the server, or skips the test where there can be none.
+func running(t testing.TB) *cluster {
+	t.Helper()
 	c, err := shared()
 	switch {
 	case err == errNotInstalled && os.Getenv("CI") != "true":
@@ -33,8 +39,14 @@ func Postgres(t testing.TB) string {
 	case err != nil:
 		t.Fatalf("databasetest: %v", err)
 	}
+	return c
+}
+
+// create makes a database that ends with the test and returns its URL.
+func (c *cluster) create(t testing.TB, template string) string {
+	t.Helper()
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := c.run("CREATE DATABASE " + name + " OWNER " + owner); err != nil {
+	if err := c.run("CREATE DATABASE " + name + " OWNER " + owner + " " + template); err != nil {
 		t.Fatalf("databasetest: %v", err)
 	}
 	t.Cleanup(func() {
