@@ -21,7 +21,7 @@ type analysis struct {
 	o        Options
 	taxonomy *Taxonomy
 	readings []Reading
-	same     []int // earliest record of the group of near-duplicates
+	same     []int // earliest record with the same text
 	sample   []int // records that themes are discovered on
 	docs     []document
 	vectors  space.Matrix // of the sample, fused
@@ -126,8 +126,8 @@ func (a *analysis) findDuplicates() {
 	for i, r := range a.records {
 		texts[i] = r.Text
 	}
-	a.same = dedupe.Group(texts)
-	for i, first := range a.same {
+	a.same = dedupe.Equal(texts)
+	for i, first := range dedupe.Group(texts) {
 		if first != i {
 			a.readings[i].DuplicateOf = a.readings[first].ID
 		}

@@ -3,74 +3,169 @@ package text
 import (
 	"math"
 
+	"github.com/kljensen/snowball/english"
+
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-// Sizes and weights of the views.
+// Sizes of the views that are fitted.
 const (
-	charDims   = 128
-	wordDims   = 100
-	charWeight = 0.5
-	wordWeight = 0.5
+	charDims = 128
+	wordDims = 100
+	termDims = 100
 )
 
-// Basis places texts in the fused vector space that was fitted on a workspace's own records.
+// Weights of the views in the fused graph and the fused vector.
+const (
+	charWeight    = 0.5
+	wordWeight    = 0.5
+	termWeight    = 0.4
+	englishWeight = 0.5
+	studentWeight = 1.0
+)
+
+// Basis places texts in the fused vector space. Three of its views are fitted on a workspace's own
+// records, two are shipped and know English only.
 type Basis struct {
 	Chars *space.Table `json:"chars"` // character 3-5-grams, latent semantic
 	Words *space.Table `json:"words"` // co-occurrence word vectors
+	Terms *space.Table `json:"terms"` // stems and pairs of words, latent semantic
 }
 
 // document is what the views need of a text.
 type document struct {
-	chars []space.Feature
-	words []uint32
+	chars []space.Feature // character 3-5-grams
+	pairs []space.Feature // words and pairs of words, stop words included
+	terms []space.Feature // stems and pairs of words, stop words left out
+	words []uint32        // in reading order
 }
 
 func read(words []string) document {
-	d := document{chars: space.Features(token.Grams(nil, words, 3, 5))}
-	d.words = make([]uint32, len(words))
+	d := document{chars: space.Features(token.Grams(nil, words, 3, 5)),
+		pairs: space.Features(space.WordGrams(nil, words)), words: make([]uint32, len(words))}
+	hashes := make([]uint64, 0, 2*len(words))
+	previous := ""
 	for i, word := range words {
-		d.words[i] = uint32(token.Hash(word) >> 32)
+		h := token.Hash(word)
+		d.words[i] = uint32(h >> 32)
+		if token.Stop(word) {
+			previous = ""
+			continue
+		}
+		hashes = append(hashes, token.Hash(english.Stem(word, false)))
+		if previous != "" {
+			hashes = append(hashes, token.Mix(token.Hash(previous)^token.Mix(h)))
+		}
+		previous = word
 	}
+	d.terms = space.Features(hashes)
 	return d
 }
 
+const fewDocs = 300
+
 func fitBasis(docs []document, seed uint64) *Basis {
-	fit := space.Fit{MinDocs: 3, MaxTerms: 40000, Seed: seed}
-	if len(docs) < 300 {
-		fit.MinDocs = 2
-	}
-	chars := make([][]space.Feature, len(docs))
+	chars, terms := make([][]space.Feature, len(docs)), make([][]space.Feature, len(docs))
 	words := make([][]uint32, len(docs))
 	for i, d := range docs {
-		chars[i], words[i] = d.chars, d.words
+		chars[i], terms[i], words[i] = d.chars, d.terms, d.words
 	}
-	b := &Basis{}
 	shrink := max(8, len(docs)/4) // few texts cannot tell many directions apart
-	fit.Dims = min(charDims, shrink)
-	b.Chars = space.Latent(chars, fit)
-	fit.Dims, fit.MaxTerms = min(wordDims, shrink), 12000
-	b.Words = space.Words(words, fit)
-	return b
+	least := 3
+	if len(docs) < fewDocs {
+		least = 2
+	}
+	return &Basis{
+		Chars: space.Latent(chars, space.Fit{Dims: min(charDims, shrink), MinDocs: least,
+			MaxTerms: 40000, Seed: seed}),
+		Words: space.Words(words, space.Fit{Dims: min(wordDims, shrink), MinDocs: least,
+			MaxTerms: 12000, Seed: seed}),
+		Terms: space.Latent(terms, space.Fit{Dims: min(termDims, shrink), MinDocs: 2,
+			MaxTerms: 40000, Seed: seed}),
+	}
 }
 
-func (b *Basis) dims() int { return b.Chars.Dims + b.Words.Dims }
+// view is the part of a fused vector that one space fills.
+type view struct {
+	from, to int
+	weight   float64
+	english  bool // counts only as far as the text is English
+}
 
-// embed fills out, of length dims, with the fused unit vector of a document and returns the parts
-// of the single views, each of length one (or zero where the view knows nothing).
-func (b *Basis) embed(d document, out []float32) (chars, words []float32) {
-	chars, words = out[:b.Chars.Dims], out[b.Chars.Dims:]
-	b.Chars.Embed(d.chars, chars)
-	b.Words.Embed(counted(d.words), words)
-	return chars, words
+func (b *Basis) views() []view {
+	sizes := []int{b.Chars.Dims, b.Words.Dims, b.Terms.Dims, space.English().Dims,
+		space.Student().Dims}
+	weights := []float64{charWeight, wordWeight, termWeight, englishWeight, studentWeight}
+	out, at := make([]view, len(sizes)), 0
+	for k, size := range sizes {
+		out[k] = view{at, at + size, weights[k], k >= 3}
+		at += size
+	}
+	return out
+}
+
+func (b *Basis) dims() int {
+	views := b.views()
+	return views[len(views)-1].to
+}
+
+// embed fills out, of length dims, with the vectors of the single views, each of length one (or
+// zero where the view knows nothing).
+func (b *Basis) embed(d document, out []float32) {
+	views := b.views()
+	words := counted(d.words)
+	b.Chars.Add(d.chars, views[0].of(out))
+	b.Words.Add(words, views[1].of(out))
+	b.Terms.Add(d.terms, views[2].of(out))
+	space.English().Add(words, views[3].of(out))
+	space.Student().Add(d.chars, views[4].of(out))
+	space.Student().Add(d.pairs, views[4].of(out))
+	for _, v := range views {
+		space.Normalise(v.of(out))
+	}
+}
+
+func (v view) of(vector []float32) []float32 { return vector[v.from:v.to] }
+
+// trust is how much the English views know of a text: the share of its words that the English table
+// holds, rare words counting most.
+func (b *Basis) trust(words []uint32) float64 {
+	known, all := 0.0, 1e-9
+	for _, word := range words {
+		weight := b.Words.WeightOf(word)
+		all += weight
+		if space.English().Has(word) {
+			known += weight
+		}
+	}
+	share := known / all
+	return math.Round(share*share*1e4) / 1e4
+}
+
+func (b *Basis) trusts(docs []document) []float64 {
+	out := make([]float64, len(docs))
+	space.Each(len(docs), func(i int) { out[i] = b.trust(docs[i].words) })
+	return out
 }
 
 // fuse weighs the parts of an embedded vector.
-func (b *Basis) fuse(v []float32) {
-	scale(v[:b.Chars.Dims], float32(math.Sqrt(charWeight)))
-	scale(v[b.Chars.Dims:], float32(math.Sqrt(wordWeight)))
+func (b *Basis) fuse(v []float32, trust float64) {
+	for _, part := range b.views() {
+		weight := part.weight
+		if part.english {
+			weight *= trust
+		}
+		scale(part.of(v), float32(math.Sqrt(weight)))
+	}
 	space.Normalise(v)
+}
+
+// place returns the fused vector of a text, in out, which must be zero.
+func (b *Basis) place(words []string, out []float32) {
+	d := read(words)
+	b.embed(d, out)
+	b.fuse(out, b.trust(d.words))
 }
 
 func scale(v []float32, by float32) {
@@ -85,4 +180,17 @@ func counted(words []uint32) []space.Feature {
 		hashes[i] = uint64(w) << 32
 	}
 	return space.Features(hashes)
+}
+
+// ready prepares a stored basis; it reports whether all of it is there.
+func (b *Basis) ready() bool {
+	if b == nil || b.Chars == nil || b.Words == nil || b.Terms == nil {
+		return false
+	}
+	for _, t := range []*space.Table{b.Chars, b.Words, b.Terms} {
+		if !t.Ready() {
+			return false
+		}
+	}
+	return true
 }

@@ -15,14 +15,20 @@ const (
 	leastNear   = 4
 	oddNear     = 10 // neighbours an outlier score looks at
 	smallest    = 3  // records a theme needs
-	perTheme    = 40 // records a theme has on average
-	perArea     = 8  // themes an area has on average
+
+	leidenRounds = 3
+
+	perTheme   = 30 // records a theme should have on average
+	mostThemes = 250
+	perArea    = 8 // themes an area should have on average
+	leastAreas = 4
+	mostAreas  = 16
 )
 
-// resolutions of the nested levels, from fine to coarse.
-var resolutions = []float64{16, 8, 4, 2, 1}
+// resolutions of the levels, from fine to coarse.
+var resolutions = []float64{32, 16, 8, 4, 2, 1, 0.5}
 
-// choose takes the records that themes are discovered on: one of each group of near-duplicates,
+// choose takes the records that themes are discovered on: one of each group of equal texts,
 // and of too many a fixed pseudo-random choice.
 func (a *analysis) choose() {
 	for i, first := range a.same {
@@ -44,21 +50,25 @@ func (a *analysis) choose() {
 // connect builds the graph of the sample from the nearest neighbours in every view.
 func (a *analysis) connect() {
 	n := len(a.sample)
-	split := a.taxonomy.Basis.Chars.Dims
-	views := []graph.View{{Weight: charWeight}, {Weight: wordWeight}}
+	var views []graph.View
 	a.odd = make([]float64, n)
 	near := max(leastNear, min(mostNear, n/20))
-	for k, columns := range [][2]int{{0, split}, {split, a.vectors.Cols}} {
-		part := space.NewMatrix(n, columns[1]-columns[0])
+	trust := a.taxonomy.Basis.trusts(a.docs)
+	for _, view := range a.taxonomy.Basis.views() {
+		part := space.NewMatrix(n, view.to-view.from)
 		for i := range n {
-			copy(part.Row(i), a.vectors.Row(i)[columns[0]:columns[1]])
+			copy(part.Row(i), a.vectors.Row(i)[view.from:view.to])
 		}
-		views[k].Near = graph.Nearest(space.Quantise(part), near, a.stop)
-		addOdd(a.odd, views[k])
+		lists := graph.Nearest(space.Quantise(part), near, a.stop)
+		views = append(views, graph.View{Weight: view.weight, Near: lists})
+		if view.english {
+			views[len(views)-1].Trust = trust
+		}
+		addOdd(a.odd, views[len(views)-1])
 	}
 	a.graph = graph.Fuse(n, views)
 	for i := range n {
-		a.taxonomy.Basis.fuse(a.vectors.Row(i))
+		a.taxonomy.Basis.fuse(a.vectors.Row(i), trust[i])
 	}
 }
 
@@ -73,19 +83,23 @@ func addOdd(odd []float64, view graph.View) {
 	}
 }
 
-// partition finds the nested levels and takes theme and area groups from them.
+// partition finds the levels and takes theme and area groups from them.
 func (a *analysis) partition() {
-	a.levels = graph.Nested(a.graph, resolutions, nil, a.o.Seed)
+	a.levels = make([][]int, len(resolutions))
+	space.Each(len(resolutions), func(k int) {
+		a.levels[k] = graph.Leiden(a.graph, resolutions[k], nil, leidenRounds, a.o.Seed+uint64(k))
+	})
 	n := len(a.sample)
 	if a.o.Themes > 0 {
 		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
 	} else {
-		a.group = slices.Clone(nearestLevel(a.levels, max(2, n/perTheme)))
+		a.group = slices.Clone(nearestLevel(a.levels, max(2, min(mostThemes, n/perTheme))))
 		a.dropOutliers()
 	}
 	a.group = renumberKept(a.group)
 	themes := groups(a.group)
-	coarse := nearestLevel(a.levels, max(2, len(themes)/perArea))
+	want := max(leastAreas, min(mostAreas, len(themes)/perArea))
+	coarse := nearestLevel(a.levels, min(want, len(themes)))
 	a.area = majority(themes, coarse)
 }
 

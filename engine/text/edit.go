@@ -113,8 +113,7 @@ func (m *Taxonomy) split(node *Node, e Edit) (string, error) {
 	members := make([]int, len(e.Records))
 	for i, r := range e.Records {
 		members[i] = i
-		m.Basis.embed(read(token.Words(nil, token.Clean(r.Text))), vectors.Row(i))
-		m.Basis.fuse(vectors.Row(i))
+		m.Basis.place(token.Words(nil, token.Clean(r.Text)), vectors.Row(i))
 	}
 	made := Node{ID: m.newTheme(), Label: e.Label, Area: node.Area, Size: len(members),
 		Centroid: centroid(vectors, members), Accept: node.Accept, Named: e.Label != "",

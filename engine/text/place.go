@@ -45,8 +45,7 @@ func (a *analysis) place() {
 func (a *analysis) placeOne(i int, v []float32, words []string) []string {
 	clear(v)
 	words = token.Words(words[:0], token.Clean(a.records[i].Text))
-	a.taxonomy.Basis.embed(read(words), v)
-	a.taxonomy.Basis.fuse(v)
+	a.taxonomy.Basis.place(words, v)
 	best, score := -1, 0.0
 	for t := range a.taxonomy.Themes {
 		node := &a.taxonomy.Themes[t]

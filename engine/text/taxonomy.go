@@ -3,6 +3,7 @@ package text
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -67,11 +68,9 @@ func (m *Taxonomy) UnmarshalJSON(data []byte) error {
 	if m.Format != formatVersion {
 		return fmt.Errorf("taxonomy: format %d is not %d: analyse afresh", m.Format, formatVersion)
 	}
-	if m.Basis == nil || m.Basis.Chars == nil || m.Basis.Words == nil {
-		return fmt.Errorf("taxonomy: the basis is missing: analyse afresh")
+	if !m.Basis.ready() {
+		return errors.New("taxonomy: the basis is not whole: analyse afresh")
 	}
-	m.Basis.Chars.Ready()
-	m.Basis.Words.Ready()
 	for _, node := range m.Themes {
 		if n := len(node.Centroid); n != 0 && n != m.Basis.dims() {
 			return fmt.Errorf("taxonomy: theme %s has %d dimensions, want %d",
@@ -93,8 +92,7 @@ func (m *Taxonomy) Assign(r Record) []Assignment {
 		return nil
 	}
 	v := make([]float32, m.Basis.dims())
-	m.Basis.embed(read(token.Words(nil, token.Clean(r.Text))), v)
-	m.Basis.fuse(v)
+	m.Basis.place(token.Words(nil, token.Clean(r.Text)), v)
 	return m.nearest(r.ID, v)
 }
 

@@ -104,6 +104,21 @@ func Jaccard(a, b []uint64) float64 {
 	return 0
 }
 
+// Equal returns for every text the index of the earliest text that differs at most in case,
+// punctuation and spacing.
+func Equal(texts []string) []int {
+	out := make([]int, len(texts))
+	first := make(map[uint64]int, len(texts))
+	for i, text := range texts {
+		key := Exact(text)
+		if _, seen := first[key]; !seen {
+			first[key] = i
+		}
+		out[i] = first[key]
+	}
+	return out
+}
+
 // Group returns for every text the index of the earliest text of its group of near-duplicates,
 // its own index when it stands alone. Texts without any word stand alone.
 func Group(texts []string) []int {

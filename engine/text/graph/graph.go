@@ -31,30 +31,53 @@ type Edge struct {
 // New builds a graph of n nodes; edges between the same nodes add up, direction does not matter.
 func New(n int, edges []Edge) *Graph {
 	g := &Graph{Start: make([]int, n+1), Self: make([]float64, n)}
-	both := make([]Edge, 0, 2*len(edges))
+	rows := make([]int, n+1) // where a node's ends begin
+	for _, e := range edges {
+		rows[e.A]++
+		rows[e.B]++
+	}
+	at := 0
+	for i, count := range rows {
+		rows[i], at = at, at+count
+	}
+	ends := make([]end, at)
 	for _, e := range edges {
 		if e.A == e.B {
 			g.Self[e.A] += 2 * e.Weight
-			continue
+			e.Weight = 0
 		}
-		both = append(both, e, Edge{A: e.B, B: e.A, Weight: e.Weight})
+		ends[rows[e.A]] = end{e.B, e.Weight}
+		rows[e.A]++
+		ends[rows[e.B]] = end{e.A, e.Weight}
+		rows[e.B]++
 	}
-	slices.SortStableFunc(both, func(x, y Edge) int {
-		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
-	})
-	for i, e := range both {
-		if i > 0 && both[i-1].A == e.A && both[i-1].B == e.B {
-			g.Weight[len(g.Weight)-1] += e.Weight
-			continue
-		}
-		g.To = append(g.To, e.B)
-		g.Weight = append(g.Weight, e.Weight)
-		g.Start[e.A+1] = len(g.To)
-	}
+	from := 0
 	for i := range n {
-		g.Start[i+1] = max(g.Start[i+1], g.Start[i])
+		g.append(int32(i), ends[from:rows[i]])
+		from = rows[i]
+		g.Start[i+1] = len(g.To)
 	}
 	return g
+}
+
+type end struct {
+	to     int32
+	weight float64
+}
+
+// append adds a node's neighbours in ascending order, equal ones summed in the order given.
+func (g *Graph) append(node int32, ends []end) {
+	slices.SortStableFunc(ends, func(x, y end) int { return cmp.Compare(x.to, y.to) })
+	for i, e := range ends {
+		switch {
+		case e.to == node:
+		case i > 0 && ends[i-1].to == e.to:
+			g.Weight[len(g.Weight)-1] += e.weight
+		default:
+			g.To = append(g.To, e.to)
+			g.Weight = append(g.Weight, e.weight)
+		}
+	}
 }
 
 // strengths returns the summed weight at every node and in total.

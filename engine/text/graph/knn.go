@@ -78,6 +78,7 @@ func (h *nearest) sorted() []Neighbour {
 type View struct {
 	Weight float64
 	Near   [][]Neighbour
+	Trust  []float64 // how much the view knows of every node, in [0,1]; nil: all
 }
 
 // Fuse adds up the views' neighbour lists into one graph: an edge weighs view weight · cosine /
@@ -86,8 +87,12 @@ func Fuse(n int, views []View) *Graph {
 	var edges []Edge
 	for _, view := range views {
 		for i, near := range view.Near {
+			weight := view.Weight
+			if view.Trust != nil {
+				weight *= view.Trust[i]
+			}
 			for rank, other := range near {
-				w := view.Weight * other.Cosine / float64(10+rank)
+				w := weight * other.Cosine / float64(10+rank)
 				edges = append(edges, Edge{A: int32(i), B: other.Node, Weight: w})
 			}
 		}

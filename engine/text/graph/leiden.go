@@ -164,25 +164,6 @@ func (m *mover) gain(node, c int) float64 {
 	return m.link[c] - m.strength[node]*m.community[c]*m.factor
 }
 
-// Nested returns one partition per resolution, which must descend: every community of one
-// partition lies within one community of the next. Warm is the partition the finest starts from
-// (nil: every node alone).
-func Nested(g *Graph, resolutions []float64, warm []int, seed uint64) [][]int {
-	const rounds = 4
-	out := make([][]int, 0, len(resolutions))
-	member := singletons(g.Len())
-	for k, resolution := range resolutions {
-		part := Leiden(g, resolution, warm, rounds, seed+uint64(k))
-		for i, at := range member {
-			member[i] = part[at]
-		}
-		out = append(out, append([]int(nil), member...))
-		g, _ = aggregate(g, part, part)
-		warm = nil
-	}
-	return out
-}
-
 func singletons(n int) []int {
 	part := make([]int, n)
 	for i := range part {

@@ -28,23 +28,6 @@ func TestLeidenFindsCliques(t *testing.T) {
 	}
 }
 
-func TestNestedPartitionsNest(t *testing.T) {
-	levels := Nested(ring(30, 5), []float64{4, 1, 0.1}, nil, 7)
-	for k := 1; k < len(levels); k++ {
-		if count(levels[k]) >= count(levels[k-1]) {
-			t.Errorf("level %d has %d communities, the finer one %d",
-				k, count(levels[k]), count(levels[k-1]))
-		}
-		parent := map[int]int{}
-		for i, fine := range levels[k-1] {
-			if p, seen := parent[fine]; seen && p != levels[k][i] {
-				t.Fatalf("level %d splits community %d of level %d", k, fine, k-1)
-			}
-			parent[fine] = levels[k][i]
-		}
-	}
-}
-
 func TestLeidenOfNothing(t *testing.T) {
 	if got := Leiden(New(0, nil), 1, nil, 4, 1); len(got) != 0 {
 		t.Errorf("empty graph gave %v", got)

@@ -1,37 +1,99 @@
-// Package language names the language of a text.
+// Package language names the language of a text: by its script where a script has one language,
+// else by character n-grams whose weights were taken from the n-gram tables of lingua-go.
 package language
 
 import (
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
+// scripts that settle the language, with the code; an empty code asks the n-grams.
 var scripts = []struct {
 	table *unicode.RangeTable
 	code  string
 }{
-	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Hangul, "ko"}, {unicode.Han, "zh"},
-	{unicode.Arabic, "ar"}, {unicode.Greek, "el"}, {unicode.Devanagari, "hi"}, {unicode.Thai, "th"},
-	{unicode.Hebrew, "he"}, {unicode.Cyrillic, "ru"},
+	{unicode.Latin, ""}, {unicode.Cyrillic, ""}, {unicode.Arabic, ""}, {unicode.Han, "zh"},
+	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Hangul, "ko"},
+	{unicode.Greek, "el"}, {unicode.Devanagari, "hi"}, {unicode.Thai, "th"},
+	{unicode.Hebrew, "he"}, {unicode.Bengali, "bn"}, {unicode.Tamil, "ta"},
+	{unicode.Telugu, "te"}, {unicode.Gujarati, "gu"}, {unicode.Gurmukhi, "pa"},
+	{unicode.Armenian, "hy"}, {unicode.Georgian, "ka"}, {unicode.Khmer, "km"},
+	{unicode.Lao, "lo"}, {unicode.Myanmar, "my"}, {unicode.Sinhala, "si"},
+	{unicode.Ethiopic, "am"}, {unicode.Kannada, "kn"}, {unicode.Malayalam, "ml"},
 }
+
+const (
+	readBytes = 600  // of a text are enough
+	fallback  = "en" // of a text without letters
+)
 
 // Of returns the ISO 639-1 code of the likeliest language, "en" for a text without letters.
 func Of(text string) string {
 	text = token.Clean(text)
-	counts := make([]int, len(scripts))
+	if len(text) > readBytes {
+		text = text[:readBytes]
+	}
+	script := mainScript(text)
+	if script < 0 {
+		return fallback
+	}
+	if code := scripts[script].code; code != "" {
+		return code
+	}
+	return byGrams(text)
+}
+
+// mainScript returns the index of the script that most letters have, -1 without letters. Kana make
+// a text Japanese however many Han characters stand beside them.
+func mainScript(text string) int {
+	var counts [32]int
+	kana := 0
 	for _, r := range text {
-		for i, script := range scripts {
-			if r >= 0x370 && unicode.Is(script.table, r) {
-				counts[i]++
-				break
-			}
+		switch k := scriptOf(r); {
+		case k < 0:
+		case scripts[k].code == "ja":
+			kana++
+			counts[k] += 2
+		default:
+			counts[k] += 1 + scriptWeight(r)
 		}
 	}
-	for i, n := range counts {
-		if n > len(text)/20 {
-			return scripts[i].code
+	best := -1
+	for k := range scripts {
+		if counts[k] > 0 && (best < 0 || counts[k] > counts[best]) {
+			best = k
 		}
 	}
-	return "en"
+	if best >= 0 && scripts[best].code == "zh" && kana > 0 {
+		return 4
+	}
+	return best
+}
+
+// scriptWeight makes a character that stands for a whole word count as more than a letter.
+func scriptWeight(r rune) int {
+	if r >= 0x2e80 {
+		return 2
+	}
+	return 0
+}
+
+func scriptOf(r rune) int {
+	if r < utf8.RuneSelf {
+		if r|0x20 >= 'a' && r|0x20 <= 'z' {
+			return 0
+		}
+		return -1
+	}
+	if !unicode.IsLetter(r) {
+		return -1
+	}
+	for k, script := range scripts {
+		if unicode.Is(script.table, r) {
+			return k
+		}
+	}
+	return -1
 }

@@ -96,6 +96,15 @@ func (s *Sparse) Times(m Matrix) Matrix {
 	return out
 }
 
+// Each calls work for 0..n, several at a time; the calls must not depend on each other.
+func Each(n int, work func(i int)) {
+	Parallel(n, func(from, to int) {
+		for i := from; i < to; i++ {
+			work(i)
+		}
+	})
+}
+
 // Parallel calls work on disjoint ranges that cover 0..n. Work on one index must not depend on
 // another, so that the result is the same for any number of processors.
 func Parallel(n int, work func(from, to int)) {

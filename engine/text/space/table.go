@@ -11,8 +11,14 @@ type Table struct {
 	Scale  []float32 `json:"scale"`  // of a row's bytes
 	Bytes  []byte    `json:"bytes"`
 
-	row  map[uint32]int32
-	data Matrix
+	slots []slot
+	data  Matrix
+}
+
+// slot is a place of the open-addressed look-up; row counts from 1, 0 is free.
+type slot struct {
+	key uint32
+	row int32
 }
 
 // newTable quantises the vectors and readies the table for use.
@@ -22,7 +28,7 @@ func newTable(keys []uint32, weight []float32, vectors Matrix) *Table {
 	for i := range keys {
 		t.Scale[i] = quantiseRow(vectors.Row(i), t.Bytes[i*t.Dims:(i+1)*t.Dims])
 	}
-	t.ready()
+	t.Ready()
 	return t
 }
 
@@ -40,27 +46,59 @@ func quantiseRow(row []float32, out []byte) float32 {
 	return largest / 127
 }
 
-// ready builds the look-up form. Rows that a damaged store cut off are left out.
-func (t *Table) ready() {
-	n := min(len(t.Keys), len(t.Weight), len(t.Scale))
-	if t.Dims > 0 {
-		n = min(n, len(t.Bytes)/t.Dims)
+// Ready builds the look-up form and reports whether the stored form is whole. It must be called
+// once after the stored form was read and before the table is shared.
+func (t *Table) Ready() bool {
+	n := len(t.Keys)
+	if t.Dims < 0 || len(t.Weight) != n || len(t.Scale) != n || len(t.Bytes) != n*t.Dims {
+		return false
 	}
-	t.row = make(map[uint32]int32, n)
+	if t.slots != nil {
+		return true
+	}
+	size := 4
+	for size < 2*n {
+		size *= 2
+	}
+	t.slots = make([]slot, size)
 	t.data = NewMatrix(n, t.Dims)
-	for i := range n {
-		t.row[t.Keys[i]] = int32(i)
+	for i, key := range t.Keys {
+		at := int(key) & (size - 1)
+		for t.slots[at].row != 0 {
+			at = (at + 1) & (size - 1)
+		}
+		t.slots[at] = slot{key, int32(i + 1)}
+		weight := t.Weight[i] * t.Scale[i]
 		for k, b := range t.Bytes[i*t.Dims : (i+1)*t.Dims] {
-			t.data.Row(i)[k] = float32(int8(b)) * t.Scale[i]
+			t.data.Row(i)[k] = float32(int8(b)) * weight
 		}
 	}
+	return true
 }
 
-// Ready must be called once after the stored form was read and before the table is shared.
-func (t *Table) Ready() {
-	if t.row == nil {
-		t.ready()
+// find returns the row of a key, -1 when it is unknown.
+func (t *Table) find(key uint32) int {
+	mask := len(t.slots) - 1
+	for at := int(key) & mask; mask > 0; at = (at + 1) & mask {
+		switch s := t.slots[at]; {
+		case s.row == 0:
+			return -1
+		case s.key == key:
+			return int(s.row - 1)
+		}
 	}
+	return -1
+}
+
+// Has reports whether the table knows a key.
+func (t *Table) Has(key uint32) bool { return t.find(key) >= 0 }
+
+// WeightOf returns the weight of a key's occurrence, 1 when it is unknown.
+func (t *Table) WeightOf(key uint32) float64 {
+	if i := t.find(key); i >= 0 {
+		return float64(t.Weight[i])
+	}
+	return 1
 }
 
 // Feature is a feature's hash and how often it occurs in a text.
@@ -69,17 +107,13 @@ type Feature struct {
 	Count int32
 }
 
-// Embed adds the weighted vectors of the features to out, which it then scales to length one, and
-// returns which share of the features' weight the table knows. Count dampens repeated occurrences.
-func (t *Table) Embed(features []Feature, out []float32) {
+// Add adds the weighted vectors of the known features to out. Repeated occurrences are dampened.
+func (t *Table) Add(features []Feature, out []float32) {
 	for _, f := range features {
-		i, known := t.row[f.Key]
-		if !known {
-			continue
+		if i := t.find(f.Key); i >= 0 {
+			axpy(dampen(f.Count), t.data.Row(i), out)
 		}
-		axpy(t.Weight[i]*dampen(f.Count), t.data.Row(int(i)), out)
 	}
-	Normalise(out)
 }
 
 // dampen is 1 + ln(count).

@@ -1,0 +1,201 @@
+package linear
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/space"
+)
+
+// Model tells labels apart. Its exported fields are its stored form.
+type Model struct {
+	Labels  []string  `json:"labels"` // ascending
+	Columns *Columns  `json:"columns"`
+	Bias    []float32 `json:"bias"`
+	Scale   []float32 `json:"scale"`   // of a label's weight bytes
+	Weights []byte    `json:"weights"` // one signed byte per column and label
+	Steep   float64   `json:"steep"`   // turns margins into confidence
+}
+
+// Options steer Train; the zero value is the default.
+type Options struct {
+	Seed     uint64
+	Columns  int  // most features kept; 0: 200,000
+	MinDocs  int  // examples that must hold a feature; 0: 2, or 1 with few examples
+	Balanced bool // errors on rare labels cost more
+}
+
+// ErrLabels is returned by Train when there are not at least two labels and one text for each.
+var ErrLabels = errors.New("training needs examples of at least two labels")
+
+const (
+	fewExamples = 2000
+	heldOut     = 5 // every fifth example calibrates the confidence
+)
+
+// Train learns from texts given as Features and their labels. Confidence is calibrated on a fifth
+// of the examples; the returned model is trained on all of them.
+func Train(texts [][]space.Feature, labels []string, o Options) (*Model, error) {
+	m := &Model{Labels: slices.Clone(labels), Steep: 2}
+	slices.Sort(m.Labels)
+	m.Labels = slices.Compact(m.Labels)
+	if len(m.Labels) < 2 || len(texts) != len(labels) {
+		return nil, ErrLabels
+	}
+	if o.Columns == 0 {
+		o.Columns = 200_000
+	}
+	if o.MinDocs == 0 {
+		o.MinDocs = 2
+		if len(texts) < fewExamples {
+			o.MinDocs = 1
+		}
+	}
+	m.Columns = FitColumns(texts, o.MinDocs, o.Columns)
+	rows := make([]Row, len(texts))
+	classes := make([]int, len(texts))
+	for i := range texts {
+		rows[i] = m.Columns.Row(texts[i])
+		classes[i], _ = slices.BinarySearch(m.Labels, labels[i])
+	}
+	if len(rows) >= 10*heldOut {
+		m.calibrate(rows, classes, o)
+	}
+	m.fit(rows, classes, o)
+	return m, nil
+}
+
+// fit solves one problem per label.
+func (m *Model) fit(rows []Row, classes []int, o Options) {
+	n, cols := len(m.Labels), len(m.Columns.Keys)
+	m.Bias, m.Scale = make([]float32, n), make([]float32, n)
+	m.Weights = make([]byte, cols*n)
+	size := make([]int, n)
+	for _, c := range classes {
+		size[c]++
+	}
+	space.Parallel(n, func(from, to int) {
+		for c := from; c < to; c++ {
+			p := problem{rows: rows, cols: cols, sign: make([]float64, len(rows)),
+				price: make([]float64, len(rows))}
+			for i, other := range classes {
+				p.sign[i], p.price[i] = -1, cost
+				if other == c {
+					p.sign[i] = 1
+				}
+				if o.Balanced {
+					p.price[i] = balancedCost(len(rows), size[c], other == c)
+				}
+			}
+			m.store(c, p.solve(o.Seed+uint64(c)))
+		}
+	})
+}
+
+func balancedCost(all, mine int, is bool) float64 {
+	if is {
+		return cost * float64(all) / (2 * float64(max(1, mine)))
+	}
+	return cost * float64(all) / (2 * float64(max(1, all-mine)))
+}
+
+// store quantises one label's weights.
+func (m *Model) store(c int, w []float64) {
+	n := len(m.Labels)
+	largest := 0.0
+	for _, x := range w[:len(w)-1] {
+		largest = max(largest, math.Abs(x))
+	}
+	m.Bias[c] = float32(w[len(w)-1])
+	if largest == 0 {
+		return
+	}
+	m.Scale[c] = float32(largest / 127)
+	for j, x := range w[:len(w)-1] {
+		m.Weights[j*n+c] = byte(int8(math.Round(x / largest * 127)))
+	}
+}
+
+// calibrate chooses the steepness under which held-out examples are likeliest.
+func (m *Model) calibrate(rows []Row, classes []int, o Options) {
+	var trainRows, testRows []Row
+	var trainClasses, testClasses []int
+	for i := range rows {
+		if (i*7)%heldOut == 0 {
+			testRows, testClasses = append(testRows, rows[i]), append(testClasses, classes[i])
+			continue
+		}
+		trainRows, trainClasses = append(trainRows, rows[i]), append(trainClasses, classes[i])
+	}
+	m.fit(trainRows, trainClasses, o)
+	best := math.Inf(1)
+	steep := m.Steep
+	for s := 0.5; s <= 8; s *= 1.25 {
+		loss := 0.0
+		for i, r := range testRows {
+			loss -= math.Log(max(1e-9, softmax(m.margins(r), s)[testClasses[i]]))
+		}
+		if loss < best {
+			best, steep = loss, s
+		}
+	}
+	m.Steep = math.Round(steep*1e4) / 1e4
+}
+
+// margins returns every label's decision value.
+func (m *Model) margins(r Row) []float64 {
+	n := len(m.Labels)
+	sums := make([]float32, n)
+	for k, j := range r.Index {
+		v := r.Value[k]
+		for c, b := range m.Weights[int(j)*n : int(j)*n+n] {
+			sums[c] += float32(v * float32(int8(b)))
+		}
+	}
+	out := make([]float64, n)
+	for c, s := range sums {
+		out[c] = float64(float32(s*m.Scale[c]) + m.Bias[c])
+	}
+	return out
+}
+
+// Scores returns the confidence of every label, in the order of Labels, summing to one.
+func (m *Model) Scores(features []space.Feature) []float64 {
+	return softmax(m.margins(m.Columns.Row(features)), m.Steep)
+}
+
+// Classify returns the likeliest label with its confidence in [0,1].
+func (m *Model) Classify(features []space.Feature) (string, float64) {
+	best, scores := 0, m.Scores(features)
+	for c, s := range scores {
+		if s > scores[best] {
+			best = c
+		}
+	}
+	return m.Labels[best], math.Round(scores[best]*1e4) / 1e4
+}
+
+// Valid reports whether the stored form is whole, and readies it for use.
+func (m *Model) Valid() bool {
+	if m.Columns == nil || len(m.Labels) < 2 || len(m.Columns.Keys) != len(m.Columns.IDF) {
+		return false
+	}
+	n := len(m.Labels)
+	m.Columns.Ready()
+	return len(m.Bias) == n && len(m.Scale) == n && len(m.Weights) == n*len(m.Columns.Keys)
+}
+
+func softmax(margins []float64, steep float64) []float64 {
+	out := make([]float64, len(margins))
+	top := slices.Max(margins)
+	sum := 0.0
+	for i, x := range margins {
+		out[i] = math.Exp(steep * (x - top))
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
