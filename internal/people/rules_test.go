@@ -155,6 +155,36 @@ func TestThrottleForgets(t *testing.T) {
 	}
 }
 
+func TestWhoIsAdmitted(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	soon, gone := now.Add(time.Second), now
+	roles := []scope.Role{scope.Viewer}
+	for name, c := range map[string]struct {
+		bearer
+		want bool
+	}{
+		"a session in use":     {bearer{Roles: roles, SeenAt: now, ExpiresAt: &soon}, true},
+		"a session that ended": {bearer{Roles: roles, SeenAt: now, ExpiresAt: &gone}, false},
+		"an idle session": {bearer{Roles: roles, SeenAt: now.Add(-idleLife), ExpiresAt: &soon},
+			false},
+		"a disabled user": {bearer{Roles: roles, SeenAt: now, ExpiresAt: &soon, DisabledAt: &gone},
+			false},
+		"no roles":             {bearer{SeenAt: now, ExpiresAt: &soon}, false},
+		"a token never used":   {bearer{Roles: roles, TokenID: "token_x"}, true},
+		"a token that expired": {bearer{Roles: roles, TokenID: "token_x", ExpiresAt: &gone}, false},
+		"a disabled user's token": {bearer{Roles: roles, TokenID: "token_x", DisabledAt: &gone},
+			false},
+	} {
+		if got := c.admitted(now); got != c.want {
+			t.Errorf("%s: admitted %v, want %v", name, got, c.want)
+		}
+	}
+	who := bearer{Roles: roles, TokenID: "token_x"}.identity()
+	if who.scope.Actor.Scopes == nil || who.scope.Actor.Allows("feedback.read") {
+		t.Error("a token without scopes must be allowed nothing, not everything")
+	}
+}
+
 func TestSlugs(t *testing.T) {
 	for name, want := range map[string]string{"Acme & Sons": "acme-sons", "日本": "workspace",
 		strings.Repeat("long ", 20): "long-long-long-long-long-long-long-long"} {
