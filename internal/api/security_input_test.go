@@ -42,7 +42,7 @@ func request(op api.Op, path, kind string, body io.Reader) *http.Request {
 
 func TestAZ5ProtectedFieldsAreNotSettable(t *testing.T) {
 	var protected []string
-	eachWorld(t, func(w *world) {
+	oneWorld(t, func(w *world) {
 		readJSON(t, "protected.json", &protected)
 		w.writers(func(op api.Op, path, body string) {
 			s, _ := w.bodySchema(op)
@@ -71,7 +71,7 @@ type jsonCase struct {
 
 func TestIN4OnlyStrictJSONIsRead(t *testing.T) {
 	var cases []jsonCase
-	eachWorld(t, func(w *world) {
+	oneWorld(t, func(w *world) {
 		readJSON(t, "json.json", &cases)
 		w.writers(func(op api.Op, path, body string) {
 			before := databasetest.DigestOf(t, w.db)
@@ -130,7 +130,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestIN5BodiesHaveABudget(t *testing.T) {
-	eachWorld(t, func(w *world) {
+	oneWorld(t, func(w *world) {
 		w.writers(func(op api.Op, path, _ string) {
 			body := &endless{}
 			w.refused("an endless body", op, request(op, path, "application/json", body), 413)

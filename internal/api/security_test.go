@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -38,8 +39,8 @@ const password = "a lantern in the fog"
 // canary stands in every text of workspace A; nobody else may ever read it.
 const canary = "canary7f3a"
 
-// world is an API with two workspaces: A, where somebody holds each role and there is a record
-// of every kind, and B with its owner.
+// world is an API with two workspaces: A, where somebody holds each role, and B with its owner.
+// In both there is a record of every kind.
 type world struct {
 	*testing.T
 	db      *database.DB
@@ -47,9 +48,13 @@ type world struct {
 	table   []api.Op
 	schema  document
 	cookies map[string]string // by role, and "stranger" for the owner of B
-	paths   map[string]string // "/feedback/{id}" -> the identifier
-	records []recordCase
+	a, b    records           // what there is in each workspace
+	cases   []recordCase
 }
+
+// records holds identifiers by what they stand for: "$feedback", and "/feedback/{id}"; and
+// their first ETags, by "feedback".
+type records struct{ ids, tags map[string]string }
 
 const stranger = "stranger"
 
@@ -57,12 +62,13 @@ const stranger = "stranger"
 type recordCase struct {
 	Name   string          // "feedback": $feedback in what follows is its identifier
 	At     []string        // the paths whose last parameter it fills
+	Method string          // how, for what references.json does; POST unless given
 	Post   string          // where it is made
 	Body   json.RawMessage // of what
 	List   string          // or: the list whose first record it is
 	Take   string          // the field with its identifier; "id" unless given
 	Value  string          // or: a fixed value
-	Once   bool            // the answer to making it holds a secret and is not kept
+	Once   bool            // it cannot be made a second time, or its secret is not told again
 	Change json.RawMessage // a PATCH that changes it
 }
 
@@ -76,13 +82,16 @@ func newWorld(t *testing.T, db *database.DB) *world {
 	a := &api.API{DB: db, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test",
 		Files: files, Live: new(live.Hub), BaseURL: "https://throughline.example"}
 	w := &world{T: t, db: db, handler: a.Handler(), cookies: map[string]string{},
-		paths: map[string]string{}}
+		a: records{map[string]string{}, map[string]string{}},
+		b: records{map[string]string{}, map[string]string{}}}
 	w.table = a.Table()
 	w.must(json.Unmarshal([]byte(w.do("", "GET", "/openapi.json", "").Raw), &w.schema))
 	w.staff()
-	readJSON(t, "records.json", &w.records)
-	for _, c := range w.records {
-		w.make(c)
+	readJSON(t, "records.json", &w.cases)
+	for _, c := range w.cases {
+		w.make("owner", w.a, c)
+		c.Body = bytes.ReplaceAll(c.Body, []byte(canary), []byte("otherwise"))
+		w.make(stranger, w.b, c)
 	}
 	return w
 }
@@ -91,6 +100,12 @@ func newWorld(t *testing.T, db *database.DB) *world {
 func eachWorld(t *testing.T, test func(w *world)) {
 	t.Helper()
 	databasetest.Each(t, func(t *testing.T, db *database.DB) { test(newWorld(t, db)) })
+}
+
+// oneWorld is for what is decided before the database is asked: SQLite shows it sooner.
+func oneWorld(t *testing.T, test func(w *world)) {
+	t.Helper()
+	test(newWorld(t, databasetest.SQLite(t)))
 }
 
 func (w *world) must(err error) {
@@ -182,33 +197,30 @@ func (w *world) send(as string, r *http.Request) reply {
 	return out
 }
 
-// make makes or finds a record of A as its owner.
-func (w *world) make(c recordCase) {
+// make makes or finds a record.
+func (w *world) make(as string, in records, c recordCase) {
 	w.Helper()
-	value := c.Value
+	value := in.fill(c.Value)
+	var got reply
 	switch {
 	case value != "":
-		value = w.fill(value)
 	case c.Post != "":
-		got := w.do("owner", "POST", w.fill(c.Post), w.fill(string(c.Body)))
+		got = w.do(as, "POST", in.fill(c.Post), in.fill(string(c.Body)))
 		value = taken(got.Body, c.Take)
-		if got.Status >= 300 || value == "" {
-			w.Fatalf("records.json: %s cannot be made: %d %s", c.Name, got.Status, got.Raw)
-		}
+		in.tags[c.Name] = got.Header.Get("ETag")
 	default:
-		got := w.do("owner", "GET", w.fill(c.List), "")
-		records, _ := got.Body["records"].([]any)
-		if len(records) > 0 {
-			first, _ := records[0].(map[string]any)
+		got = w.do(as, "GET", in.fill(c.List), "")
+		if list, _ := got.Body["records"].([]any); len(list) > 0 {
+			first, _ := list[0].(map[string]any)
 			value = taken(first, c.Take)
 		}
-		if value == "" {
-			w.Fatalf("records.json: %s is not found: %d %s", c.Name, got.Status, got.Raw)
-		}
 	}
-	w.paths["$"+c.Name] = value
+	if got.Status >= 300 || value == "" {
+		w.Fatalf("records.json: no %s for %s: %d %s", c.Name, as, got.Status, got.Raw)
+	}
+	in.ids["$"+c.Name] = value
 	for _, path := range c.At {
-		w.paths[path] = value
+		in.ids[path] = value
 	}
 }
 
@@ -221,11 +233,11 @@ func taken(record map[string]any, field string) string {
 }
 
 // fill writes identifiers for the names of records, longer names first.
-func (w *world) fill(text string) string {
-	names := slices.SortedFunc(maps.Keys(w.paths), func(a, b string) int { return len(b) - len(a) })
+func (r records) fill(text string) string {
+	names := slices.SortedFunc(maps.Keys(r.ids), func(a, b string) int { return len(b) - len(a) })
 	for _, name := range names {
 		if strings.HasPrefix(name, "$") {
-			text = strings.ReplaceAll(text, name, w.paths[name])
+			text = strings.ReplaceAll(text, name, r.ids[name])
 		}
 	}
 	return text
@@ -239,23 +251,23 @@ var (
 // pathOf fills an operation's path with A's records.
 func (w *world) pathOf(op api.Op) string {
 	w.Helper()
-	path := ""
-	rest := op.Path
-	for at := 0; ; {
-		found := parameter.FindStringIndex(op.Path[at:])
-		if found == nil {
-			return path + rest
-		}
-		key := op.Path[:at+found[1]]
-		value, known := w.paths[key]
+	return w.pathWith(op, func(int) records { return w.a })
+}
+
+// pathWith fills an operation's path; of says whose record the nth parameter is.
+func (w *world) pathWith(op api.Op, of func(n int) records) string {
+	w.Helper()
+	path, at := "", 0
+	for n, found := range parameter.FindAllStringIndex(op.Path, -1) {
+		value, known := of(n).ids[op.Path[:found[1]]]
 		if !known {
 			w.Fatalf("%s: testdata/security/records.json makes no record for %s; add one",
-				op.ID, key)
+				op.ID, op.Path[:found[1]])
 		}
-		path += op.Path[at:at+found[0]] + value
-		at += found[1]
-		rest = op.Path[at:]
+		path += op.Path[at:found[0]] + value
+		at = found[1]
 	}
+	return path + op.Path[at:]
 }
 
 // elsewhere puts identifiers of the same kinds that nobody has into a path.
