@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -58,18 +59,34 @@ type records struct{ ids, tags map[string]string }
 
 const stranger = "stranger"
 
-// recordCase says how a record of A is made, or found after others were made.
+// recordCase says how a record is made, or found after others were made.
 type recordCase struct {
 	Name   string          // "feedback": $feedback in what follows is its identifier
 	At     []string        // the paths whose last parameter it fills
 	Method string          // how, for what references.json does; POST unless given
 	Post   string          // where it is made
 	Body   json.RawMessage // of what
-	List   string          // or: the list whose first record it is
+	Kind   string          // the Content-Type, where the body is a text and not JSON
+	List   string          // the list where it is then found
+	Last   bool            // as the last record, not the first
 	Take   string          // the field with its identifier; "id" unless given
 	Value  string          // or: a fixed value
 	Once   bool            // it cannot be made a second time, or its secret is not told again
 	Change json.RawMessage // a PATCH that changes it
+}
+
+// request is what makes the record, by POST unless another method is given.
+func (c recordCase) request(in records) *http.Request {
+	body, kind := in.fill(string(c.Body)), cmp.Or(c.Kind, "application/json")
+	if c.Kind != "" {
+		_ = json.Unmarshal(c.Body, &body) // a text
+	}
+	r := httptest.NewRequest(cmp.Or(c.Method, "POST"), api.Prefix+in.fill(c.Post),
+		strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	return r
 }
 
 func newWorld(t *testing.T, db *database.DB) *world {
@@ -91,6 +108,7 @@ func newWorld(t *testing.T, db *database.DB) *world {
 	for _, c := range w.cases {
 		w.make("owner", w.a, c)
 		c.Body = bytes.ReplaceAll(c.Body, []byte(canary), []byte("otherwise"))
+		c.Post = strings.ReplaceAll(c.Post, canary, "otherwise")
 		w.make(stranger, w.b, c)
 	}
 	return w
@@ -200,25 +218,28 @@ func (w *world) send(as string, r *http.Request) reply {
 // make makes or finds a record.
 func (w *world) make(as string, in records, c recordCase) {
 	w.Helper()
-	value := in.fill(c.Value)
+	value, tag := in.fill(c.Value), ""
 	var got reply
-	switch {
-	case value != "":
-	case c.Post != "":
-		got = w.do(as, "POST", in.fill(c.Post), in.fill(string(c.Body)))
-		value = taken(got.Body, c.Take)
-		in.tags[c.Name] = got.Header.Get("ETag")
-	default:
+	if c.Post != "" {
+		got = w.send(as, c.request(in))
+		value, tag = taken(got.Body, c.Take), got.Header.Get("ETag")
+	}
+	if c.List != "" && got.Status < 300 {
 		got = w.do(as, "GET", in.fill(c.List), "")
+		value = ""
 		if list, _ := got.Body["records"].([]any); len(list) > 0 {
-			first, _ := list[0].(map[string]any)
-			value = taken(first, c.Take)
+			which := 0
+			if c.Last {
+				which = len(list) - 1
+			}
+			record, _ := list[which].(map[string]any)
+			value, tag = taken(record, c.Take), fmt.Sprintf(`"%v"`, record["version"])
 		}
 	}
 	if got.Status >= 300 || value == "" {
 		w.Fatalf("records.json: no %s for %s: %d %s", c.Name, as, got.Status, got.Raw)
 	}
-	in.ids["$"+c.Name] = value
+	in.ids["$"+c.Name], in.tags[c.Name] = value, tag
 	for _, path := range c.At {
 		in.ids[path] = value
 	}

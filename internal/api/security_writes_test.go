@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"net/http"
@@ -65,8 +66,11 @@ func TestC2OneKeyOneEffect(t *testing.T) {
 			if c.Post == "" || c.Once {
 				continue
 			}
-			path, body := w.a.fill(c.Post), w.a.fill(string(c.Body))
-			key := fmt.Sprintf("Idempotency-Key: key %d", i)
+			send := func(c recordCase) reply {
+				r := c.request(w.a)
+				r.Header.Set("Idempotency-Key", fmt.Sprintf("key %d", i))
+				return w.send("owner", r)
+			}
 			var mu sync.Mutex
 			answers := map[string]int{}
 			parallel := 8
@@ -74,7 +78,7 @@ func TestC2OneKeyOneEffect(t *testing.T) {
 				parallel = 50
 			}
 			w.atOnce(parallel, func(int) reply {
-				got := w.do("owner", "POST", path, body, key)
+				got := send(c)
 				mu.Lock()
 				defer mu.Unlock()
 				if got.Status != http.StatusConflict {
@@ -84,11 +88,11 @@ func TestC2OneKeyOneEffect(t *testing.T) {
 			})
 			if len(answers) != 1 {
 				w.Errorf("POST %s under one key was answered in %d ways: %v",
-					path, len(answers), answers)
+					c.Post, len(answers), answers)
 			}
-			other := w.do("owner", "POST", path, " "+body, key)
-			if other.Status != http.StatusUnprocessableEntity {
-				w.Errorf("POST %s, another body under the same key: %d", path, other.Status)
+			c.Body = bytes.ReplaceAll(c.Body, []byte(canary), []byte("otherwise"))
+			if other := send(c); other.Status != http.StatusUnprocessableEntity {
+				w.Errorf("POST %s, another body under the same key: %d", c.Post, other.Status)
 			}
 		}
 	})

@@ -143,9 +143,10 @@ func TestThrottleForgets(t *testing.T) {
 		t.Errorf("%d tries remembered", n)
 	}
 	for want, addresses := range map[string][]string{
-		"2001:db8::/64": {"2001:db8::1", "2001:db8::ffff:1%eth0"},
-		"192.0.2.7":     {"192.0.2.7", "::ffff:192.0.2.7"},
-		"nonsense":      {"nonsense"},
+		"2001:db8::/64": {"2001:db8::1", "2001:db8::ffff:1%eth0",
+			"[2001:db8::7]:443"},
+		"192.0.2.7": {"192.0.2.7", "::ffff:192.0.2.7", "192.0.2.7:50123"},
+		"nonsense":  {"nonsense"},
 	} {
 		for _, address := range addresses {
 			if got := network(address); got != want {

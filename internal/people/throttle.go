@@ -83,8 +83,12 @@ func (t *Throttle) forget(now time.Time) {
 	}
 }
 
-// network is what one attacker can easily have: an IPv4 address, or a /64 of IPv6.
+// network is what one attacker can easily have: an IPv4 address, or a /64 of IPv6. A port
+// behind the address does not matter.
 func network(address string) string {
+	if both, err := netip.ParseAddrPort(address); err == nil {
+		address = both.Addr().String()
+	}
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
 		return address
