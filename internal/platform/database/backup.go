@@ -31,7 +31,7 @@ func (db *DB) Backup(ctx context.Context, path string) (Manifest, error) {
 		write = db.dumpFile
 	}
 	m, err := write(ctx, part)
-	if err != nil {
+	if err = classify(err); err != nil {
 		return m, fault.Wrap(unlessKnown(err, fault.Unavailable), err, "No backup was made")
 	}
 	return m, settleFile(part, path)

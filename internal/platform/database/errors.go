@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -29,6 +30,8 @@ func classify(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fault.Wrap(fault.Unavailable, err, "The work was cancelled")
+	case errors.Is(err, syscall.ENOSPC):
+		return fault.Wrap(fault.NoSpace, err, "The disk is full; nothing was changed")
 	case errors.Is(err, sql.ErrNoRows):
 		return fault.Missing("record")
 	case errors.As(err, &lite):

@@ -18,7 +18,8 @@ const sqliteMagic = "SQLite format 3\x00"
 const used = "in use\n"
 
 // checkFile refuses a file that SQLite would take for an empty database, or would only find
-// out about later. A missing file is fine, unless there was one.
+// out about later. A missing or empty file is fine, unless there was
+// more in it.
 func checkFile(path string) error {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,10 +39,8 @@ func checkFile(path string) error {
 	switch {
 	case info.IsDir():
 		return fault.New(fault.Invalid, "%s is a folder; name a file.", path)
-	case info.Size() == 0:
-		return fault.New(fault.Conflict, "%s is empty: it was cut off, or a start was broken off "+
-			"before anything was stored. Restore the last backup; if nothing was ever stored, "+
-			"remove the file.", path)
+	case info.Size() == 0: // as a very first start that was killed leaves it, or as lost
+		return checkNew(path)
 	case err != nil || string(header[:len(sqliteMagic)]) != sqliteMagic:
 		return fault.New(fault.Conflict, "%s is no database of throughline, or its beginning is "+
 			"damaged. Name another file, or restore the last backup.", path)
@@ -74,8 +73,9 @@ func checkNew(path string) error {
 		lost = true
 	}
 	if lost {
-		return fault.New(fault.Conflict, "There was a database %s, and it is gone. Restore the "+
-			"last backup; to begin with an empty one, remove %s.lock and %s-wal.", path, path, path)
+		return fault.New(fault.Conflict, "There was a database %s, and it is gone or empty. "+
+			"Restore the last backup; to begin with an empty one, remove %s.lock and %s-wal.",
+			path, path, path)
 	}
 	return nil
 }
