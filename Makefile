@@ -44,7 +44,8 @@ $(WEB_DEPS): web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
 
-client: $(CLIENT_DEPS) ## write the pages' typed client anew from openapi.json
+client: need-go $(CLIENT_DEPS) ## write openapi.json and the pages' typed client anew
+	go test ./internal/api -run TestDescriptionIsUpToDate -update
 	cd web/client && npm run --silent generate
 
 $(CLIENT_DEPS): web/client/package-lock.json

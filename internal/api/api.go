@@ -37,8 +37,9 @@ type API struct {
 	table []Op
 }
 
-// huma keeps these two as globals; they hold for the whole program.
+// huma keeps these as globals; they hold for the whole program.
 func init() {
+	huma.DefaultArrayNullable = false // fill sees to it
 	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = func(_ huma.Context, status int, message string,
 		errs ...error) huma.StatusError {

@@ -148,6 +148,7 @@ func register[I, O any](a *API, op Op, fn func(context.Context, *I) (O, error)) 
 		if err != nil {
 			return nil, a.problem(ctx, err)
 		}
+		fill(reflect.ValueOf(&out).Elem())
 		reply := &answer[O]{Status: op.Status, Body: out}
 		if v, ok := any(out).(versioned); ok {
 			reply.ETag = `"` + strconv.FormatInt(v.version(), 10) + `"`

@@ -28,8 +28,8 @@ export function feedbackRecord(index: number): Feedback {
   const [text, who, account, arr, source, feeling, at, quotes] = rows[index % rows.length] as Row
   return {
     id: `feedback_${index}`, version: 1, created_at: at, updated_at: at, number: 8841 - index,
-    key: `FB-${8841 - index}`, source: { id: `source_${source}`, name: sources[source] ?? source, kind: source },
-    customer: { id: `customer_${index}`, name: who, title: index === 0 ? 'office manager' : '' },
+    key: `FB-${8841 - index}`, source: { id: `source_${source}`, name: sources[source] ?? source },
+    customer: { id: `customer_${index}`, name: who },
     account: { id: `account_${index}`, name: account, segment: 'Legal and tax', plan: 'Business', arr_minor: arr * 100, currency: 'EUR' },
     text, language: 'en', url: '', said_at: at, status: quotes > 0 ? 'linked' : 'new', kind: 'request',
     sentiment: feeling, sentiment_score: feeling === 'negative' ? -0.71 : feeling === 'positive' ? 0.62 : 0,
@@ -99,7 +99,10 @@ export const feedbackAnswers = {
   'GET /feedback/feedback_\\d+/quotes': { body: { records: [quote] } },
   'GET /feedback/feedback_\\d+/suggestions': { body: { records: suggestions } },
   'GET /trace/feedback/feedback_\\d+': { body: trace },
-  'GET /sources': { body: { records: [] } },
+  'GET /sources': {
+    body: { records: Object.entries(sources).map(([kind, name]) => ({ id: `source_${kind}`, name, kind })) },
+  },
+  'GET /customers/customer_\\d+': { body: { id: 'customer_0', name: 'Helen Marsh', title: 'office manager' } },
   'POST /quotes': { status: 201, body: { ...quote, id: 'quote_2' } },
 } as const
 
@@ -118,7 +121,7 @@ export function importIn(state: Import['state']): Import {
       { name: 'ID', samples: ['8812', '8813'], suggested: '' },
     ],
     mapping: { text: 'Antwort', said_at: 'Datum', rating: 'Note', account_name: 'Firma' },
-    source: 'Survey December', source_kind: 'survey', rows_total: 4200,
+    day_first: true, fields: [], source: 'Survey December', source_kind: 'survey', rows_total: 4200,
     rows_done: state === 'running' ? 1680 : 4200, added: 4012, known: 120, duplicates: 55, failed: 13, error: '',
   }
 }
@@ -127,7 +130,7 @@ export const importAnswers = {
   'GET /imports/import_1/preview': {
     body: { rows: [
       { row: 2, feedback: { text: 'Wish I could hand a message to Tom and see that he did it.', said_at: '2027-01-14T07:47:00Z', account: { name: 'Cedar Lane Clinic' }, rating: 9 }, errors: [] },
-      { row: 3, errors: ['Note: “sehr gut” is not a number'] },
+      { row: 3, feedback: { text: '' }, errors: [{ pointer: '/rating', detail: '“sehr gut” is not a number.' }] },
       { row: 4, feedback: { text: 'Shared folders are great now.', said_at: '2027-01-09T07:47:00Z', account: { name: 'Brandt Partners' }, rating: 10 }, errors: [] },
     ] },
   },

@@ -2,16 +2,21 @@ import type { Coverage, Home, Me } from '../src/api/records'
 
 /** Answers of the server for pages under test: an invented firm on an invented day. */
 
+const workspace: Me['workspace'] = {
+  id: 'ws_1', version: 1, name: 'Northpier', slug: 'northpier', hats: 'together',
+  created_at: '2026-06-01T00:00:00Z', updated_at: '2026-06-01T00:00:00Z',
+}
+
 export const me: Me = {
   user: { id: 'user_1', name: 'Mara Lindqvist', email: 'mara@northpier.example' },
-  workspace: { id: 'ws_1', version: 1, name: 'Northpier', slug: 'northpier', hats: 'together' },
+  workspace,
   roles: ['product_manager'],
   verbs: [
     'feedback.read', 'feedback.write', 'feedback.import', 'insight.read', 'insight.write', 'line.read',
     'backlog.read', 'backlog.write', 'priority.read', 'priority.score', 'roadmap.read', 'roadmap.plan',
     'release.read', 'release.ship', 'release.tell', 'people.read', 'audit.read', 'jobs.read',
   ],
-  workspaces: [{ id: 'ws_1', name: 'Northpier', slug: 'northpier' }],
+  workspaces: [workspace],
 }
 
 const shares = [84, 84, 81, 79, 79, 77, 73, 71]

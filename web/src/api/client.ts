@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { problemFrom, Problem } from './problem'
+import type { LinePaths } from './lineSchema'
 import type { paths } from './schema'
 import { browserSender, send } from './send'
 
@@ -12,7 +13,7 @@ const throwProblems: Middleware = {
 }
 
 /** The server's API, typed by its own description. A failed call throws a `Problem`. */
-export const api = createClient<paths>({
+export const api = createClient<paths & LinePaths>({
   baseUrl: window.location.origin,
   fetch: (request) => send(request, browserSender),
 })

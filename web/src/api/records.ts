@@ -1,3 +1,4 @@
+import type { LineSchemas } from './lineSchema'
 import type { components } from './schema'
 
 /** The records under the names that the pages use, each from the server's own description. */
@@ -9,12 +10,12 @@ export type Facets = Schemas['FacetsView']
 export type Import = Schemas['ImportView']
 export type Quote = Schemas['QuoteView']
 export type Suggestion = Schemas['SuggestionView']
-export type FeedbackTheme = Schemas['FeedbackThemeView']
+export type FeedbackTheme = Schemas['SaidView']
 export type Opportunity = Schemas['OpportunityView']
-export type Trace = Schemas['TraceView']
-export type LineRecord = Schemas['LineRecord']
-export type Coverage = Schemas['CoverageView']
-export type Home = Schemas['HomeView']
+export type Trace = LineSchemas['TraceView']
+export type LineRecord = LineSchemas['LineRecord']
+export type Coverage = LineSchemas['CoverageView']
+export type Home = LineSchemas['HomeView']
 
 /** Yearly revenue as the server gives it, as money. */
 export function arrOf(

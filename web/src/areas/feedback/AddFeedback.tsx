@@ -6,6 +6,7 @@ import { Dialog } from '~/parts/Dialog'
 import { problemToast, saidToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
+import { sourcesQuery } from './queries'
 
 interface Props {
   readonly opened: boolean
@@ -17,16 +18,14 @@ interface Props {
 export function AddFeedback({ opened, onClose, onAdded }: Props) {
   const client = useQueryClient()
   const fields = useFields({ text: '', source: '', customer: '', email: '', account: '' })
-  const sources = useQuery({
-    queryKey: ['source', 'names'], enabled: opened,
-    queryFn: () => answer(api.GET('/api/v1/sources', { params: { query: { limit: 200 } } })),
-  })
+  const sources = useQuery({ ...sourcesQuery, enabled: opened }).data?.records ?? []
   const add = useMutation({
     mutationFn: () => {
       const { text, source, customer, email, account } = fields.values
       return answer(api.POST('/api/v1/feedback', {
         body: {
           text, source,
+          source_kind: sources.find((each) => each.name === source)?.kind ?? 'other',
           ...(customer || email ? { customer: { name: customer, email } } : {}),
           ...(account ? { account: { name: account } } : {}),
         },
@@ -55,7 +54,7 @@ export function AddFeedback({ opened, onClose, onAdded }: Props) {
         />
         <Autocomplete
           label={t('feedback.facet.source')} description={t('feedback.sourceNote')} size="sm"
-          data={sources.data?.records.map((source) => source.name) ?? []}
+          data={sources.map((each) => each.name)}
           value={fields.values.source} onChange={(value) => fields.set('source', value)}
           error={fields.input('source', add.error).error}
         />

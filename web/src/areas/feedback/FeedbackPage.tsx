@@ -18,7 +18,7 @@ import { FacetSide } from './FacetSide'
 import { FeedbackPanel } from './FeedbackPanel'
 import { FeedbackRow } from './FeedbackRow'
 import { FilterChips } from './FilterChips'
-import { facetsQuery, feedbackListQuery } from './queries'
+import { facetsQuery, feedbackListQuery, useSourceKinds } from './queries'
 import { filterOf, isFiltered, toggleFacet, type FeedbackSearch } from './search'
 import { useFiling } from './useFiling'
 import styles from './Feedback.module.css'
@@ -38,6 +38,7 @@ export function FeedbackPage() {
   const [facetsShown, setFacetsShown] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const filing = useFiling()
+  const sourceKinds = useSourceKinds()
 
   const go = (next: FeedbackSearch, replace = false) =>
     void navigate({ search: next, replace, resetScroll: false })
@@ -101,7 +102,9 @@ export function FeedbackPage() {
               href={(record) => router.buildLocation({
                 to: '/feedback', search: { ...search, open: record.id },
               }).href}
-              renderRow={(record) => <FeedbackRow record={record} />}
+              renderRow={(record) => (
+                <FeedbackRow record={record} sourceKind={sourceKinds.get(record.source.id)} />
+              )}
               total={facets?.total} selected={selected} onSelect={mayWrite ? toggle : undefined}
               onEnd={() => {
                 if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()

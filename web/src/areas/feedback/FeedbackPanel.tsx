@@ -12,7 +12,7 @@ import { useMay } from '~/session/session'
 import { money } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
 import { languageName, sourceIcon } from './looks'
-import { facetsQuery, feedbackQuery } from './queries'
+import { customerQuery, facetsQuery, feedbackQuery, useSourceKinds } from './queries'
 import { FeedbackThread } from './FeedbackThread'
 import { Said } from './Said'
 import { ThemesOf } from './ThemesOf'
@@ -64,9 +64,10 @@ export function FeedbackPanel({ id, known, onNext, onPrevious, onClose }: Props)
 }
 
 function Tags({ record }: { readonly record: Feedback }) {
+  const kinds = useSourceKinds()
   return (
     <>
-      <Tag icon={sourceIcon(record.source.kind)}>{record.source.name}</Tag>
+      <Tag icon={sourceIcon(kinds.get(record.source.id))}>{record.source.name}</Tag>
       {record.language ? <Tag>{languageName(record.language)}</Tag> : null}
       {record.status === 'linked' ? null : (
         <Tag tone={record.status === 'new' ? 'accent' : 'plain'}>
@@ -114,6 +115,7 @@ function More({ record, onArchive }: MoreProps) {
 function Customer({ record }: { readonly record: Feedback }) {
   const { customer, account } = record
   const filter = customer ? { customer: [customer.id] } : {}
+  const title = useQuery({ ...customerQuery(customer?.id ?? ''), enabled: Boolean(customer) }).data?.title
   const said = useQuery({ ...facetsQuery(filter), enabled: Boolean(customer) }).data?.total ?? 0
   if (!customer && !account) return null
   const facts = [
@@ -137,7 +139,7 @@ function Customer({ record }: { readonly record: Feedback }) {
         <div className="grow">
           <div>
             <span className="b">{customer?.name || t('feedback.noCustomer')}</span>{' '}
-            <span className="t2">{customer?.title}</span>
+            <span className="t2">{title}</span>
           </div>
           {account ? (
             <Link to="/feedback" search={{ account: [account.id] }} className="t2 trunc">

@@ -6,14 +6,19 @@ import { t } from '~/text/text'
 import { feelingOf, saidWhen, sourceIcon } from './looks'
 import styles from './Feedback.module.css'
 
+interface Props {
+  readonly record: Feedback
+  readonly sourceKind: string | undefined
+}
+
 /** One record in the list: the words first, then who said them, what they are worth, and when. */
-export function FeedbackRow({ record }: { readonly record: Feedback }) {
+export function FeedbackRow({ record, sourceKind }: Props) {
   const feeling = feelingOf(record.sentiment)
   const { customer, account } = record
   return (
     <>
       <span className={styles.source} title={record.source.name}>
-        <Icon name={sourceIcon(record.source.kind)} label={record.source.name} />
+        <Icon name={sourceIcon(sourceKind)} label={record.source.name} />
       </span>
       <span className="grow">
         <span className={`${styles.words} trunc`} style={{ display: 'block' }}>{record.text}</span>

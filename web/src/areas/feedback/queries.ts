@@ -1,4 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions, keepPreviousData, queryOptions, useQuery,
+} from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { answer, api } from '~/api/client'
 import type { FeedbackFilter } from './search'
 
@@ -59,6 +62,26 @@ export function suggestionsQuery(id: string) {
   return queryOptions({
     queryKey: ['feedback', 'suggestions', id],
     queryFn: () => answer(api.GET('/api/v1/feedback/{id}/suggestions', { params: { path: { id } } })),
+    staleTime: 60_000,
+  })
+}
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['source'],
+  queryFn: () => answer(api.GET('/api/v1/sources')),
+  staleTime: 5 * 60_000,
+})
+
+/** The kind of each source, for its icon. */
+export function useSourceKinds(): ReadonlyMap<string, string> {
+  const sources = useQuery(sourcesQuery).data?.records
+  return useMemo(() => new Map(sources?.map((source) => [source.id, source.kind])), [sources])
+}
+
+export function customerQuery(id: string) {
+  return queryOptions({
+    queryKey: ['customer', 'record', id],
+    queryFn: () => answer(api.GET('/api/v1/customers/{id}', { params: { path: { id } } })),
     staleTime: 60_000,
   })
 }

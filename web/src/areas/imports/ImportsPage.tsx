@@ -8,11 +8,11 @@ import { Tag, type Tone } from '~/parts/small'
 import { EmptyState, Loaded } from '~/parts/States'
 import { useMay } from '~/session/session'
 import { bytes, dateTime, integer } from '~/text/format'
-import { t } from '~/text/text'
+import { t, tMaybe } from '~/text/text'
 import { importsQuery } from './queries'
 import styles from './Imports.module.css'
 
-const tones: Readonly<Record<Import['state'], Tone>> = {
+const tones: Readonly<Record<string, Tone>> = {
   uploaded: 'plain', checking: 'accent', checked: 'plain', running: 'accent', done: 'good',
   cancelled: 'warn', failed: 'bad', undone: 'plain',
 }
@@ -64,7 +64,7 @@ function ImportTable({ imports }: { readonly imports: readonly Import[] }) {
                 <Link to="/imports/$id" params={{ id: each.id }} className="link">{each.filename}</Link>
               </td>
               <td>{each.source}</td>
-              <td><Tag tone={tones[each.state]}>{t(`imports.state.${each.state}`)}</Tag></td>
+              <td><Tag tone={tones[each.state]}>{tMaybe(`imports.state.${each.state}`, each.state)}</Tag></td>
               <td className="num">{integer(each.added)}</td>
               <td className={`num ${each.failed > 0 ? 'bad' : ''}`}>{integer(each.failed)}</td>
               <td className="num nowrap">{bytes(each.size)}</td>

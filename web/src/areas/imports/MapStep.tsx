@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Import } from '~/api/records'
@@ -38,6 +38,12 @@ export function MapStep({ of }: { readonly of: Import }) {
             onChange={(kind) => change.mutate({ source_kind: kind ?? 'file' })}
           />
         </div>
+        {of.mapping['said_at'] ? (
+          <Checkbox
+            mt={8} label={t('imports.dayFirst')} checked={of.day_first}
+            onChange={(event) => change.mutate({ day_first: event.currentTarget.checked })}
+          />
+        ) : null}
       </section>
       <section aria-labelledby="import-columns">
         <h2 className="h2" id="import-columns">{t('imports.columns')}</h2>
@@ -130,7 +136,7 @@ function Preview({ of }: { readonly of: Import }) {
             {rows.map(({ row, feedback, errors }) => (
               <tr key={row} data-bad={errors.length > 0}>
                 <td className="num t3">{integer(row)}</td>
-                {feedback && errors.length === 0 ? (
+                {errors.length === 0 ? (
                   <>
                     <td className="trunc" title={feedback.text}>{feedback.text}</td>
                     <td className="trunc">
@@ -141,7 +147,11 @@ function Preview({ of }: { readonly of: Import }) {
                     </td>
                     <td>{feedback.rating ?? ''}</td>
                   </>
-                ) : <td colSpan={4} className="bad">{errors.join('; ')}</td>}
+                ) : (
+                  <td colSpan={4} className="bad">
+                    {errors.map((error) => error.detail).join(' ')}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

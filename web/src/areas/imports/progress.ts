@@ -1,5 +1,3 @@
-import type { Import } from '~/api/records'
-
 /** The fields that a column may fill, in the order in which people think of them. */
 export const fields = [
   'text', 'said_at', 'rating', 'language', 'url', 'external_id', 'customer_name', 'customer_email',
@@ -24,15 +22,19 @@ export function fieldOf(mapping: Readonly<Record<string, string>>, column: strin
 /** Where an import stands on its way, as the thread above it shows. */
 export const stages = ['upload', 'map', 'check', 'import', 'result'] as const
 
-const reached: Readonly<Record<Import['state'], number>> = {
+/** The states an import goes through; one that this page does not know is shown as it is. */
+export type ImportState =
+  | 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'cancelled' | 'failed' | 'undone'
+
+const reached: Readonly<Record<ImportState, number>> = {
   uploaded: 1, checking: 2, checked: 2, running: 3, done: 4, cancelled: 4, failed: 4, undone: 4,
 }
 
-export function stageReached(state: Import['state']): number {
-  return reached[state]
+export function stageReached(state: string): number {
+  return reached[state as ImportState] ?? 0
 }
 
-export function isMoving(state: Import['state']): boolean {
+export function isMoving(state: string): boolean {
   return state === 'checking' || state === 'running'
 }
 

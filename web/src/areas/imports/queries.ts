@@ -62,6 +62,13 @@ export interface Settings {
   readonly mapping?: Record<string, string>
   readonly source?: string
   readonly source_kind?: string
+  readonly day_first?: boolean
+}
+
+/** The server takes the settings as a whole. */
+function withAll(of: Import, settings: Settings) {
+  const { mapping, source, source_kind, day_first } = of
+  return { mapping, source, source_kind, day_first, ...settings }
 }
 
 /** What can be done with an import. */
@@ -74,7 +81,7 @@ export function useImport(of: Import) {
   const key = importQuery(of.id).queryKey
   const change = useMutation({
     mutationFn: (settings: Settings) => answer(api.PATCH('/api/v1/imports/{id}', {
-      params: { path: { id: of.id }, header: ifMatch(of.version) }, body: settings,
+      params: { path: { id: of.id }, header: ifMatch(of.version) }, body: withAll(of, settings),
     })),
     onMutate: (settings) => {
       client.setQueryData(key, (before) => (before ? { ...before, ...settings } : before))

@@ -43,6 +43,7 @@ export const imports = {
   'imports.kind.portal': 'Portal',
   'imports.kind.api': 'Program',
   'imports.kind.other': 'Other',
+  'imports.dayFirst': 'In dates like 03/04/2027 the day comes first',
   'imports.columns': 'What each column is',
   'imports.column': 'Column',
   'imports.samples': 'For example',
