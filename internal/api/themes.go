@@ -36,6 +36,9 @@ func (a *API) themeRoutes() {
 		Path:    "/themes/{id}/opportunity",
 		Summary: "Raise an opportunity from a theme", Verb: people.WriteInsight,
 		Status: http.StatusCreated}, raiseOpportunity)
+	write(a, Op{ID: "theme-discover", Method: http.MethodPost, Path: "/themes/discovery",
+		Summary: "Look for new themes, as a job", Verb: people.WriteInsight,
+		Status: http.StatusAccepted}, discoverThemes)
 	read(a, Op{ID: "feedback-themes", Method: http.MethodGet, Path: "/feedback/{id}/themes",
 		Summary: "List the themes of a record", Verb: people.ReadInsight}, listThemesOf)
 	write(a, Op{ID: "feedback-correct-themes", Method: http.MethodPut,
@@ -228,4 +231,12 @@ func correctThemes(tx *database.Tx, in *struct {
 		return PageOut[saidView]{}, err
 	}
 	return listThemesOf(tx, &in.PathID)
+}
+
+func discoverThemes(tx *database.Tx, _ *struct{}) (jobView, error) {
+	job, err := insight.AskDiscovery(tx)
+	if err != nil {
+		return jobView{}, err
+	}
+	return getJob(tx, &PathID{job})
 }

@@ -6,26 +6,33 @@ import (
 )
 
 // EraseImported deletes up to most records that an import brought, as if they had never come,
-// and returns which. Whoever holds something about them must forget it in the same transaction.
-func EraseImported(tx *database.Tx, importID id.ID, most int) ([]id.ID, error) {
+// and returns how many. forget is told which before they go, in the same transaction, so that
+// later rooms can let go of them.
+func EraseImported(tx *database.Tx, importID id.ID, most int,
+	forget func(*database.Tx, []id.ID) error) (int, error) {
 	found, err := database.List[Listed](tx, "SELECT "+listedColumns+listedFrom+`
 		WHERE f.workspace_id = $1 AND f.import_id = $2 AND f.import_id <> '' LIMIT $3`,
 		tx.Workspace, importID, most)
-	if err != nil {
-		return nil, err
+	if err != nil || len(found) == 0 {
+		return 0, err
 	}
-	erased := make([]id.ID, len(found))
-	lost := counts{}
+	gone := make([]id.ID, len(found))
 	for i, l := range found {
-		erased[i] = l.ID
+		gone[i] = l.ID
+	}
+	if err := forget(tx, gone); err != nil {
+		return 0, err
+	}
+	lost := counts{}
+	for _, l := range found {
 		if l.DeletedAt == nil {
 			lost.add(l.Feedback, -1)
 		}
 		if err := erase(tx, l); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
-	return erased, lost.keep(tx)
+	return len(gone), lost.keep(tx)
 }
 
 func erase(tx *database.Tx, l Listed) error {

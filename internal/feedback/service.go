@@ -8,6 +8,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/jobs"
 )
 
 // Outcome says what became of an input.
@@ -36,8 +37,17 @@ func Add(tx *database.Tx, in Input) (Feedback, Outcome, error) {
 	if outcomes[0] == Known {
 		return records[0], Known, nil
 	}
+	if err := AskAnalysis(tx); err != nil {
+		return Feedback{}, "", err
+	}
 	return records[0], outcomes[0], audit.Log(tx, "created", records[0].ID,
 		map[string]any{"source": records[0].SourceID})
+}
+
+// AskAnalysis lets a worker analyse what waits; one run serves all that came until then.
+func AskAnalysis(tx *database.Tx) error {
+	_, err := jobs.Enqueue(tx, AnalyseJob, nil, jobs.Options{UniqueKey: "all"})
+	return err
 }
 
 // AddBatch adds many at once, with one audit entry for all of them. The error of a bad input
@@ -53,6 +63,9 @@ func AddBatch(tx *database.Tx, inputs []Input) ([]Feedback, []Outcome, error) {
 	}
 	records, outcomes, err := store(tx, inputs)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := AskAnalysis(tx); err != nil {
 		return nil, nil, err
 	}
 	return records, outcomes, logBatch(tx, records, outcomes)
@@ -107,11 +120,14 @@ func Remove(tx *database.Tx, record id.ID, version int64) error {
 			"This feedback is evidence for an opportunity. Remove its quotes first.")
 	}
 	now := tx.Now
-	f.DeletedAt = &now
+	f.DeletedAt, f.AnalysedAt = &now, nil // what it said no longer counts
 	if err := tx.Update("feedback", &f); err != nil {
 		return err
 	}
 	if err := (counts{}).add(f, -1).keep(tx); err != nil {
+		return err
+	}
+	if err := AskAnalysis(tx); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", f.ID, nil)

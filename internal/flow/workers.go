@@ -2,8 +2,11 @@ package flow
 
 import (
 	"context"
+	"time"
 
+	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
@@ -19,6 +22,8 @@ type Workshop struct {
 func Handle(runner *jobs.Runner, w Workshop) {
 	runner.Handle(intake.RunJob, w.runImport, jobs.Policy{MaxAttempts: 5})
 	runner.Handle(intake.UndoJob, w.undoImport, jobs.Policy{MaxAttempts: 5})
+	runner.Handle(feedback.AnalyseJob, analyse, jobs.Policy{})
+	runner.Handle(insight.DiscoverJob, discover, jobs.Policy{Timeout: time.Hour})
 }
 
 func (w Workshop) importWork(run *jobs.Run) (intake.Work, id.ID, error) {
@@ -41,5 +46,5 @@ func (w Workshop) undoImport(ctx context.Context, run *jobs.Run) error {
 	if err != nil {
 		return err
 	}
-	return work.Undo(ctx, record, func(*database.Tx, []id.ID) error { return nil })
+	return work.Undo(ctx, record, insight.Forget)
 }

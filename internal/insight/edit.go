@@ -128,10 +128,10 @@ func absorb(tx *database.Tx, from Theme, into id.ID) error {
 	if err := lineage.Redirect(tx, from.ID, into); err != nil {
 		return err
 	}
-	if err := recount(tx, from.ID); err != nil {
+	if err := Recount(tx, from.ID); err != nil {
 		return err
 	}
-	return recount(tx, into)
+	return Recount(tx, into)
 }
 
 // MaxSplit is how many records one split can take out of a theme.

@@ -13,9 +13,9 @@ const ofTheme = ` FROM theme_assignment a
 // The first Monday, and the length of a week, in microseconds.
 const weekStart = `f.said_at - ((f.said_at + 259200000000) % 604800000000)`
 
-// recount counts everything that a theme keeps from its feedback again. Edits that move much
+// Recount counts everything that a theme keeps from its feedback again. Edits that move much
 // feedback at once use it; so does a check of the whole.
-func recount(tx *database.Tx, theme id.ID) error {
+func Recount(tx *database.Tx, theme id.ID) error {
 	for _, statement := range []string{
 		`DELETE FROM theme_week WHERE workspace_id = $1 AND theme_id = $2`,
 		`DELETE FROM theme_customer WHERE workspace_id = $1 AND theme_id = $2`,

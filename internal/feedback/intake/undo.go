@@ -20,13 +20,10 @@ func (w Work) Undo(
 	}
 	for done := int64(0); ; {
 		erased := 0
-		err := w.DB.Write(ctx, w.Scope, func(tx *database.Tx) error {
-			gone, err := feedback.EraseImported(tx, record, chunk)
-			if err != nil {
+		err := w.DB.Write(ctx, w.Scope, func(tx *database.Tx) (err error) {
+			erased, err = feedback.EraseImported(tx, record, chunk, forget)
+			if err != nil || erased > 0 {
 				return err
-			}
-			if erased = len(gone); erased > 0 {
-				return forget(tx, gone)
 			}
 			return finishUndo(tx, record)
 		})

@@ -6,6 +6,7 @@ CREATE TABLE taxonomy (
     unsorted BIGINT NOT NULL, -- analysed without a theme since the last discovery
     sweep_after TEXT,         -- sorting everything anew has come this far; NULL: done
     discovered_at BIGINT,
+    discovered_size BIGINT NOT NULL, -- what was analysed when the themes were last named
     size BIGINT NOT NULL,     -- kept, of everything analysed, like the three below
     rating_count BIGINT NOT NULL,
     rating_sum DOUBLE PRECISION NOT NULL,
