@@ -353,7 +353,7 @@ func TestWhatIsGoneNoLongerCounts(t *testing.T) {
 		})
 		d.analyse()
 		d.checkCounts()
-		d.write(func(tx *database.Tx) error { return insight.Forget(tx, exports[30:]) })
+		d.write(func(tx *database.Tx) error { return insight.Forget(tx, exports[15:]) })
 		if after := d.theme(theme); after.Size >= before.Size {
 			t.Errorf("still %d of %d", after.Size, before.Size)
 		}
