@@ -54,11 +54,7 @@ func viewProduct(p backlog.Product) productView {
 
 func listProducts(tx *database.Tx, _ *struct{}) (PageOut[productView], error) {
 	found, err := backlog.Products(tx)
-	out := PageOut[productView]{Records: make([]productView, len(found))}
-	for i, p := range found {
-		out.Records[i] = viewProduct(p)
-	}
-	return out, err
+	return all(found, viewProduct), err
 }
 
 func addProduct(tx *database.Tx, in *struct {
@@ -144,11 +140,7 @@ func changeItems(tx *database.Tx, in *struct {
 		return PageOut[itemView]{}, err
 	}
 	found, err := backlog.LoadAll(tx, in.Body.IDs)
-	out := PageOut[itemView]{Records: make([]itemView, len(found))}
-	for i, l := range found {
-		out.Records[i] = viewItem(l)
-	}
-	return out, err
+	return all(found, viewItem), err
 }
 
 func removeItem(tx *database.Tx, in *struct {

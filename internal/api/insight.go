@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/throughlinehq/throughline/internal/flow"
 	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
@@ -184,7 +185,7 @@ func addQuote(tx *database.Tx, in *struct {
 		Importance    int64  `json:"importance,omitempty" doc:"0 to 3"`
 	}
 }) (quoteView, error) {
-	e, err := insight.AddQuote(tx, insight.QuoteInput(in.Body))
+	e, err := flow.Quote(tx, insight.QuoteInput(in.Body))
 	return viewQuote(e), err
 }
 
@@ -203,7 +204,7 @@ func removeQuote(tx *database.Tx, in *struct {
 	PathID
 	Match
 }) (none, error) {
-	return none{}, insight.RemoveQuote(tx, in.ID, in.version())
+	return none{}, flow.Unquote(tx, in.ID, in.version())
 }
 
 type suggestionView struct {

@@ -18,6 +18,12 @@ func (a *API) requirementRoutes() {
 	write(a, Op{ID: "item-needs-no-more", Method: http.MethodDelete,
 		Path: "/items/{id}/dependencies/{needs}", Summary: "End a dependency",
 		Verb: people.WriteBacklog, Unguarded: "a dependency is there or not"}, unneedItem)
+	write(a, Op{ID: "opportunity-promote", Method: http.MethodPost,
+		Path: "/opportunities/{id}/items", Summary: "Make an item that answers an opportunity",
+		Verb: people.WriteBacklog, Status: http.StatusCreated}, promoteOpportunity)
+	write(a, Op{ID: "item-answers", Method: http.MethodPut, Path: "/items/{id}/opportunities",
+		Summary: "Say which opportunities an item answers", Verb: people.WriteBacklog,
+		Unguarded: "a set that is replaced whole"}, answerOpportunities)
 	read(a, Op{ID: "criterion-list", Method: http.MethodGet, Path: "/items/{id}/criteria",
 		Summary: "List what must hold for an item", Verb: people.ReadBacklog}, listCriteria)
 	write(a, Op{ID: "criterion-create", Method: http.MethodPost, Path: "/items/{id}/criteria",
@@ -56,6 +62,34 @@ func unneedItem(tx *database.Tx, in *struct {
 	return none{}, backlog.Unneed(tx, in.ID, in.Needs)
 }
 
+func promoteOpportunity(tx *database.Tx, in *struct {
+	PathID
+	Body struct {
+		Title     string       `json:"title,omitempty" doc:"Left out: the opportunity's"`
+		Type      backlog.Type `json:"type,omitempty" doc:"Left out: feature"`
+		ProductID id.ID        `json:"product_id,omitempty" doc:"Left out: the first product"`
+	}
+}) (itemView, error) {
+	i, err := backlog.Promote(tx, in.ID, backlog.Input{Title: in.Body.Title,
+		Type: in.Body.Type, ProductID: in.Body.ProductID})
+	if err != nil {
+		return itemView{}, err
+	}
+	return getItem(tx, &PathID{i.ID})
+}
+
+func answerOpportunities(tx *database.Tx, in *struct {
+	PathID
+	Body struct {
+		OpportunityIDs []id.ID `json:"opportunity_ids" maxItems:"50" uniqueItems:"true"`
+	}
+}) (itemView, error) {
+	if err := backlog.Answer(tx, in.ID, in.Body.OpportunityIDs); err != nil {
+		return itemView{}, err
+	}
+	return getItem(tx, &in.PathID)
+}
+
 type criterionView struct {
 	Record
 	ItemID    id.ID      `json:"item_id"`
@@ -73,11 +107,7 @@ func viewCriterion(k backlog.Criterion) criterionView {
 
 func listCriteria(tx *database.Tx, in *PathID) (PageOut[criterionView], error) {
 	found, err := backlog.Criteria(tx, in.ID)
-	out := PageOut[criterionView]{Records: make([]criterionView, len(found))}
-	for i, k := range found {
-		out.Records[i] = viewCriterion(k)
-	}
-	return out, err
+	return all(found, viewCriterion), err
 }
 
 func addCriterion(tx *database.Tx, in *struct {
@@ -136,10 +166,8 @@ type acceptanceView struct {
 
 func listAcceptances(tx *database.Tx, in *PathID) (PageOut[acceptanceView], error) {
 	found, err := backlog.Acceptances(tx, in.ID)
-	out := PageOut[acceptanceView]{Records: make([]acceptanceView, len(found))}
-	for i, a := range found {
-		out.Records[i] = acceptanceView{recordOf(a.Meta), a.ItemID, string(a.Verdict), a.Reason,
+	return all(found, func(a backlog.Acceptance) acceptanceView {
+		return acceptanceView{recordOf(a.Meta), a.ItemID, string(a.Verdict), a.Reason,
 			a.JudgedBy, append([]backlog.JudgedCriterion{}, a.Criteria...)}
-	}
-	return out, err
+	}), err
 }

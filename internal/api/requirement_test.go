@@ -106,3 +106,55 @@ func TestDependenciesRefuseCircles(t *testing.T) {
 		needs(201, 2, 0)
 	})
 }
+
+func TestItemsAnswerOpportunities(t *testing.T) {
+	each(t, func(t *testing.T, c client) {
+		var quotes []string
+		opportunity := c.want(201, "POST", "/opportunities",
+			`{"title":"Rooms are double booked","problem":"Two teams meet at one door."}`).Body["id"].(string)
+		for i, who := range []string{"helen@brackwater.example", "tom@brackwater.example",
+			"ida@northpier.example"} {
+			account, arr := "Brackwater", 100
+			if i == 2 {
+				account, arr = "Northpier", 250
+			}
+			said := c.want(201, "POST", "/feedback", fmt.Sprintf(`{"source":"Desk","text":"Booked twice %d",
+				"customer":{"email":%q},"account":{"name":%q,"arr_minor":%d}}`, i, who, account, arr))
+			quote := c.want(201, "POST", "/quotes", fmt.Sprintf(
+				`{"feedback_id":%q,"opportunity_id":%q,"start":0,"end":6}`, said.Body["id"], opportunity))
+			quotes = append(quotes, "/quotes/"+quote.Body["id"].(string))
+		}
+		item := c.want(201, "POST", "/opportunities/"+opportunity+"/items", `{}`)
+		if item.Body["title"] != "Rooms are double booked" || item.Body["type"] != "feature" ||
+			item.Body["description"] != "Two teams meet at one door." {
+			t.Errorf("got %s", item.Raw)
+		}
+		count := func(customers, accounts, arr float64) {
+			t.Helper()
+			got := c.want(200, "GET", path(item.Body), "").Body
+			if got["customer_count"] != customers || got["account_count"] != accounts ||
+				got["arr_minor"] != arr {
+				t.Errorf("asked by %v customers of %v accounts worth %v", got["customer_count"],
+					got["account_count"], got["arr_minor"])
+			}
+		}
+		count(3, 2, 350)
+		c.want(204, "DELETE", quotes[0], "", `If-Match: "1"`)
+		count(2, 2, 350)
+		c.want(204, "DELETE", quotes[2], "", `If-Match: "1"`)
+		count(1, 1, 100)
+		if got := c.titles("?opportunity=" + opportunity); len(got) != 1 {
+			t.Errorf("got %v", got)
+		}
+		other := c.newItem("Another answer", "")
+		c.want(422, "PUT", path(other)+"/opportunities", `{"opportunity_ids":["opportunity_x"]}`)
+		got := c.want(200, "PUT", path(other)+"/opportunities", `{"opportunity_ids":["`+opportunity+`"]}`)
+		if got.Body["customer_count"] != 1.0 || len(got.Body["opportunity_ids"].([]any)) != 1 {
+			t.Errorf("got %s", got.Raw)
+		}
+		c.want(200, "PUT", path(item.Body)+"/opportunities", `{"opportunity_ids":[]}`)
+		count(0, 0, 0)
+		c.want(404, "POST", "/opportunities/opportunity_x/items", `{}`)
+		c.as("workspace_b/owner").want(404, "POST", "/opportunities/"+opportunity+"/items", `{}`)
+	})
+}

@@ -170,9 +170,8 @@ func checkAssignee(tx *database.Tx, user id.ID) error {
 	if user == "" {
 		return nil
 	}
-	n, err := database.Value[int64](tx, `SELECT count(*) FROM membership
-		WHERE workspace_id = $1 AND user_id = $2`, tx.Workspace, user)
-	if err == nil && n == 0 {
+	_, err := people.GetMember(tx, user)
+	if fault.Is(err, fault.NotFound) {
 		err = fault.At("/assignee_id", "names no member of this workspace")
 	}
 	return err
