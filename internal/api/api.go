@@ -87,6 +87,7 @@ func (a *API) routes() {
 	a.importRoutes()
 	a.insightRoutes()
 	a.backlogRoutes()
+	a.priorityRoutes()
 }
 
 func (a *API) config() huma.Config {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/backlog"
+	"github.com/throughlinehq/throughline/internal/flow"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -149,7 +150,7 @@ func acceptItem(tx *database.Tx, in *struct {
 	}
 }) (itemView, error) {
 	verdict := backlog.Verdict(in.Body.Verdict)
-	if _, err := backlog.Accept(tx, in.ID, verdict, in.Body.Reason); err != nil {
+	if _, err := flow.Accept(tx, in.ID, verdict, in.Body.Reason); err != nil {
 		return itemView{}, err
 	}
 	return getItem(tx, &in.PathID)

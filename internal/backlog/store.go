@@ -33,11 +33,11 @@ const (
 
 // Filter chooses items; empty fields choose all.
 type Filter struct {
-	Words                                           string // full-text search, or a key
-	Status, Type, Team, Parent, Assignee, ProductID []string
-	Opportunity                                     []string
-	IDs                                             []id.ID
-	Sort                                            Sort // a search lists the newest first
+	Words                                   string // full-text search, or a key
+	Status, Type, Team, Assignee, ProductID []string
+	Parent, Opportunity                     []string
+	Within                                  *database.Condition // of a room above, about item i
+	Sort                                    Sort                // a search lists the newest first
 }
 
 // narrow adds the conditions and reports whether they search the full-text index; words that
@@ -49,7 +49,9 @@ func (filter Filter) narrow(tx *database.Tx, w *database.Filter) (search bool) {
 	andAny(w, "i.parent_id", filter.Parent)
 	andAny(w, "i.assignee_id", filter.Assignee)
 	andAny(w, "i.product_id", filter.ProductID)
-	database.AndIn(w, "i.id", filter.IDs)
+	if filter.Within != nil {
+		w.And(filter.Within.SQL, filter.Within.Args...)
+	}
 	if len(filter.Opportunity) > 0 {
 		places := strings.TrimSuffix(strings.Repeat("$, ", len(filter.Opportunity)), ", ")
 		args := []any{tx.Workspace}
