@@ -130,16 +130,21 @@ func TestFrameworks(t *testing.T) {
 		if ranked[0]["score"] != 6.0 {
 			t.Errorf("got %v", ranked[0])
 		}
+		second := c.want(201, "POST", "/frameworks",
+			`{"name":"Fit & cost","formula":"fit",`+fields+`}`)
+		if second.Body["key"] != "fit_cost_2" {
+			t.Errorf("got %s", second.Raw)
+		}
 		own := "/frameworks/" + got.Body["id"].(string)
 		c.want(200, "PATCH", own, `{"formula":"fit"}`, `If-Match: "1"`)
 		for body, want := range map[string]string{
-			`{"name":"Fit & cost","formula":"fit",` + fields + `}`:   `409`,
-			`{"name":"X2","formula":"fit * (cost",` + fields + `}`:   `cannot be read at character 12`,
-			`{"name":"X2","formula":"fit + é",` + fields + `}`:       `at character 7`,
-			`{"name":"X2","formula":"fit + luck",` + fields + `}`:    `"#/formula"`,
-			`{"name":"X2","formula":"1","fields":[]}`:                `"#/fields"`,
-			`{"name":"","key":"ok","formula":"fit",` + fields + `}`:  `"#/name"`,
-			`{"name":"X2","key":"9","formula":"fit",` + fields + `}`: `"#/key"`,
+			`{"name":"X2","key":"fit_cost","formula":"fit",` + fields + `}`: `409`,
+			`{"name":"X2","formula":"fit * (cost",` + fields + `}`:          `cannot be read at character 12`,
+			`{"name":"X2","formula":"fit + é",` + fields + `}`:              `at character 7`,
+			`{"name":"X2","formula":"fit + luck",` + fields + `}`:           `"#/formula"`,
+			`{"name":"X2","formula":"1","fields":[]}`:                       `"#/fields"`,
+			`{"name":"","key":"ok","formula":"fit",` + fields + `}`:         `"#/name"`,
+			`{"name":"X2","key":"9","formula":"fit",` + fields + `}`:        `"#/key"`,
 		} {
 			if got := c.do("POST", "/frameworks", body); got.Status < 400 ||
 				!strings.Contains(got.Raw, want) {

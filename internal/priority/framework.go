@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -123,21 +124,24 @@ func AddFramework(tx *database.Tx, f Framework) (Framework, error) {
 	}
 	f = Framework{Key: f.Key, Name: strings.TrimSpace(f.Name), Formula: f.Formula,
 		Fields: f.Fields, Active: true}
+	all, err := Frameworks(tx)
+	if err != nil {
+		return f, err
+	}
+	taken := func(key string) bool {
+		return slices.ContainsFunc(all, func(o Framework) bool { return o.Key == key })
+	}
 	if f.Key == "" {
-		f.Key = keyFrom(f.Name)
+		f.Key = keyFrom(f.Name, taken)
 	}
 	if err := f.check(); err != nil {
 		return f, err
 	}
-	all, err := Frameworks(tx)
 	switch {
-	case err != nil:
-		return f, err
 	case len(all) >= MaxFrameworks:
 		return f, fault.New(fault.Conflict, "A workspace has at most %d frameworks.",
 			MaxFrameworks)
-	}
-	if slices.ContainsFunc(all, func(o Framework) bool { return o.Key == f.Key }) {
+	case taken(f.Key):
 		return f, fault.New(fault.Conflict,
 			"There is a framework with the key %q already. Choose another.", f.Key)
 	}
@@ -234,11 +238,16 @@ func (f Framework) engine() rank.Framework {
 	return rank.Framework{Key: f.Key, Name: f.Name, Fields: f.Fields, Formula: f.Formula}
 }
 
-// keyFrom makes a key of a name: "Fit & reach" becomes fit_reach.
-func keyFrom(name string) string {
+// keyFrom makes a free key of a name: "Fit & reach" becomes fit_reach, or fit_reach_2.
+func keyFrom(name string, taken func(string) bool) string {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
-	key := strings.Join(words, "_")
-	return key[:min(len(key), 40)]
+	plain := strings.Join(words, "_")
+	plain = plain[:min(len(plain), 36)]
+	key := plain
+	for n := 2; taken(key); n++ {
+		key = fmt.Sprintf("%s_%d", plain, n)
+	}
+	return key
 }
