@@ -14,6 +14,7 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("outliers", benchOutliers)
 	b.Run("trend", benchTrend)
 	b.Run("impact", benchImpact)
+	b.Run("sentiment", benchSentiment)
 	b.Run("themes", benchThemes)
 }
 
