@@ -10,7 +10,7 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/space"
 )
 
-// Read makes an example of a text's words: word 1-2-grams, character 3-5-grams, and what the shipped
+// Read makes an example of words: word 1-2-grams, character 3-5-grams, and what the shipped
 // student of a sentence encoder makes of them.
 func Read(words []string) Example {
 	e := Example{Features: space.StudentFeatures(words),
