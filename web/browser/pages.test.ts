@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as fixtures from './fixtures'
 import { facets, feedbackAnswers, importAnswers, importIn } from './feedbackFixtures'
 import { axeViolations, launch, open, servePages, shot, type Answers } from './harness'
 
@@ -34,7 +35,7 @@ const screens: Screen[] = [
   { name: 'home', path: '/', ready: 'Trace coverage' },
   { name: 'sign-in', path: '/sign-in', ready: 'One line', answers: nobody },
   { name: 'set-up', path: '/set-up', ready: 'Set up', answers: { ...nobody, 'GET /setup': { body: { needed: true } } } },
-  { name: 'invitation', path: '/invitation#secret=abc', ready: 'Join', answers: nobody },
+  { name: 'invitation', path: '/join#abc', ready: 'Join', answers: nobody },
   {
     name: 'home-error', path: '/', ready: 'That did not work',
     answers: { 'GET /home': { status: 500, body: { title: '', status: 500, detail: '' } } },
@@ -63,6 +64,30 @@ screens.push(
     answers: { ...importAnswers, 'GET /imports/import_1': { body: importIn(state) } },
   })),
 )
+
+const at = '2027-01-14T08:00:00Z'
+const record = { version: 1, created_at: at, updated_at: at }
+const runAnswers: Answers = {
+  'GET /members': { body: { records: [
+    { user_id: 'user_1', name: 'Mara Lindqvist', email: 'mara@northpier.example', roles: ['owner'], disabled: false, joined_at: at, version: 1 },
+    { user_id: 'user_2', name: 'Jonas Okafor', email: 'jonas@northpier.example', roles: ['product_owner'], disabled: false, joined_at: at, version: 1 },
+  ] } },
+  'GET /invitations': { body: { records: [{ ...record, id: 'inv_1', email: 'ines@northpier.example', roles: ['viewer'], expires_at: at }] } },
+  'GET /tokens': { body: { records: [{ ...record, id: 'token_1', name: 'Nightly export', prefix: 'tl_a1b2', scopes: ['read'], user_id: 'user_1' }] } },
+  'GET /jobs': { body: { records: [
+    { id: 'job_1', kind: 'import.run', state: 'running', done: 1680, total: 4200, attempt: 1, error: '', created_at: at, created_by: '' },
+    { id: 'job_2', kind: 'feedback.analyse', state: 'failed', done: 0, total: 0, attempt: 5, error: 'out of memory', created_at: at, created_by: '' },
+  ] } },
+  'GET /audit': { body: { records: fixtures.home.changes } },
+  'GET /accounts': { body: { records: [{ ...record, id: 'account_1', name: 'Brackwater Legal', segment: 'Legal and tax', plan: 'Business', arr_minor: 1_840_000, currency: 'EUR', domain: 'brackwater.example', external_id: '', feedback_count: 7 }] } },
+  'GET /sources': { body: { records: [{ ...record, id: 'source_1', name: 'Support desk', kind: 'support', feedback_count: 66, last_said_at: at }] } },
+  'GET /me': { body: { ...fixtures.me, verbs: [...fixtures.me.verbs, 'people.manage', 'jobs.manage'] } },
+}
+
+screens.push(...([
+  ['members', 'Jonas Okafor'], ['tokens', 'Nightly export'], ['jobs', 'out of memory'], ['audit', 'item accept'],
+  ['customers', 'Brackwater'], ['sources', 'Support desk'],
+] as const).map(([name, ready]) => ({ name, path: `/${name}`, ready, answers: runAnswers })))
 
 const views = [
   { view: 'light', width: 1440, height: 900, dark: false },

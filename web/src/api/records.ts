@@ -17,6 +17,16 @@ export type LineRecord = LineSchemas['LineRecord']
 export type Coverage = LineSchemas['CoverageView']
 export type Home = LineSchemas['HomeView']
 
+export type Job = Schemas['JobView']
+export type AuditEntry = Schemas['AuditView']
+export type Member = Schemas['MemberView']
+export type Invitation = Schemas['InvitationView']
+export type Token = Schemas['TokenView']
+export type Source = Schemas['SourceView']
+export type Customer = Schemas['CustomerView']
+export type Account = Schemas['AccountView']
+export type Workspace = Schemas['WorkspaceView']
+
 /** Yearly revenue as the server gives it, as money. */
 export function arrOf(
   of: { readonly arr_minor: number; readonly currency: string },

@@ -33,7 +33,7 @@ const signIn = createRoute({
 
 const invitation = createRoute({
   getParentRoute: () => root,
-  path: '/invitation',
+  path: '/join',
   component: lazyRouteComponent(() => import('~/areas/people/InvitationPage'), 'InvitationPage'),
 })
 
@@ -85,7 +85,48 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import('~/areas/imports/ImportPage'), 'ImportPage'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => framed,
+  path: '/customers',
+  validateSearch: (search): { view?: 'accounts' | 'people' } => ({
+    view: search['view'] === 'people' ? 'people' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('~/areas/customers/CustomersPage'), 'CustomersPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => framed,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('~/areas/feedback/SourcesPage'), 'SourcesPage'),
+})
+
+const members = createRoute({
+  getParentRoute: () => framed,
+  path: '/members',
+  component: lazyRouteComponent(() => import('~/areas/people/MembersPage'), 'MembersPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => framed,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('~/areas/people/TokensPage'), 'TokensPage'),
+})
+
+const jobs = createRoute({
+  getParentRoute: () => framed,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('~/areas/run/JobsPage'), 'JobsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => framed,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('~/areas/run/AuditPage'), 'AuditPage'),
+})
+
 export const routeTree = root.addChildren([
   setUp, signIn, invitation,
-  framed.addChildren([home, feedback, imports, newImport, oneImport]),
+  framed.addChildren([
+    home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
+  ]),
 ])

@@ -26,6 +26,7 @@ export const stages: readonly Stage[] = [
     id: 'listen', label: 'nav.listen',
     places: [
       { to: '/feedback', label: 'nav.feedback', go: 'f', count: 'feedback' },
+      { to: '/customers', label: 'nav.customers', go: 'c' },
     ],
   },
   { id: 'decide', label: 'nav.decide', places: [] },
@@ -37,6 +38,11 @@ export const stages: readonly Stage[] = [
     id: 'run', label: 'nav.run',
     places: [
       { to: '/imports', label: 'nav.imports', go: 'i' },
+      { to: '/jobs', label: 'nav.jobs', go: 'j' },
+      { to: '/sources', label: 'nav.sources', go: 's' },
+      { to: '/members', label: 'nav.members', go: 'm' },
+      { to: '/tokens', label: 'nav.tokens', go: 'k' },
+      { to: '/audit', label: 'nav.audit', go: 'a' },
     ],
   },
 ]

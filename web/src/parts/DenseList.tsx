@@ -64,7 +64,9 @@ export function DenseList<T>(props: Props<T>) {
   }, [lastShown, items.length])
   useEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
-  }, [index, virtual])
+    // What moves the choice from outside, such as a verdict, takes the focus along.
+    if (current && scroller.current?.contains(document.activeElement)) focusRow(current)
+  }, [index, current, virtual, focusRow])
 
   const open = (event: MouseEvent, key: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return

@@ -7,9 +7,9 @@ import { MarkedText, type TextMark } from '~/parts/MarkedText'
 import { PanelSection } from '~/parts/RecordPanel'
 import { Kbd } from '~/parts/small'
 import { useMay } from '~/session/session'
-import { dateTime } from '~/text/format'
 import { t } from '~/text/text'
 import { Linker } from './Linker'
+import { saidLong } from './looks'
 import { feedbackQuotesQuery } from './queries'
 import { useLinking } from './useLinking'
 import { useQuoteSpan } from './useQuoteSpan'
@@ -43,7 +43,7 @@ export function Said({ record }: { readonly record: Feedback }) {
           text={record.text} marks={marks} lang={record.language || undefined} ref={quoting.element}
         />
         <p className={styles.origin}>
-          <span>{t('feedback.saidAt', { at: dateTime(record.said_at) })}</span>
+          <span>{t('feedback.saidAt', { at: saidLong(record.said_at) })}</span>
           {record.rating === undefined ? null : (
             <span>{t('feedback.rated', { rating: record.rating })}</span>
           )}

@@ -1,5 +1,7 @@
 import type { IconName } from '~/parts/Icon'
-import { currentLocale, date, daysBetween, shortDate, time, type Instant } from '~/text/format'
+import {
+  currentLocale, dateTime, daysBetween, plainDate, shortDate, time, type Instant,
+} from '~/text/format'
 import { t, tMaybe } from '~/text/text'
 import type { FacetName } from './search'
 
@@ -40,8 +42,9 @@ export function saidWhen(at: Instant, now: Instant): string {
   return shortDate(at, now)
 }
 
-export function saidLong(at: Instant): string {
-  return date(at)
+/** With its time, unless the source gave only a day, which then stands at midnight UTC. */
+export function saidLong(at: string): string {
+  return /T00:00:00(\.0+)?Z$/.test(at) ? plainDate(at, true) : dateTime(at)
 }
 
 export function languageName(code: string): string {

@@ -1,6 +1,7 @@
 import type { Home } from '~/api/records'
+import { actionWords, detailWords, kindWords } from '~/text/audit'
 import { dateTime, shortDate } from '~/text/format'
-import { t, tMaybe } from '~/text/text'
+import { t } from '~/text/text'
 import styles from './Home.module.css'
 
 type Change = Home['changes'][number]
@@ -28,8 +29,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
   )
 }
 
-/** "feedback.add" and what it was done to, as words. */
-function sentence({ action, detail }: Change): string {
-  const words = tMaybe(`action.${action}`, action.replace(/[._]/g, ' '))
-  return detail ? `${words}: ${detail}` : words
+function sentence({ action, record_id, detail }: Change): string {
+  const details = detailWords(detail)
+  return `${actionWords(action)} ${kindWords(record_id)}${details ? `: ${details}` : ''}`
 }

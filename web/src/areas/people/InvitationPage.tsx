@@ -11,7 +11,7 @@ import { Gate } from './Gate'
 
 /** The secret stands after `#`, so that it reaches no server log. */
 function secretOf(location: Location): string {
-  return new URLSearchParams(location.hash.slice(1)).get('secret') ?? location.hash.slice(1)
+  return decodeURIComponent(location.hash.slice(1).replace(/\+/g, ' '))
 }
 
 export function InvitationPage() {

@@ -4,6 +4,7 @@ import { frame } from './frame'
 import { home } from './home'
 import { imports } from './imports'
 import { people } from './people'
+import { run } from './run'
 
 /** Every text of the pages, by id. One file for each area; ids start with the area's name. */
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
   ...home,
   ...imports,
   ...people,
+  ...run,
 } as const
 
 export type TextId = keyof typeof en

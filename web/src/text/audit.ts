@@ -1,0 +1,27 @@
+import { tMaybe } from './text'
+
+/** "changed_roles" as words. */
+export function actionWords(action: string): string {
+  return tMaybe(`action.${action}`, action.replace(/[._]/g, ' '))
+}
+
+/** What kind of record an id names, as words. */
+export function kindWords(id: string): string {
+  const kind = id.split('_', 1)[0] ?? ''
+  return tMaybe(`kind.${kind}`, kind)
+}
+
+/** The details of an entry in one line: names and values, lists counted when they are long. */
+export function detailWords(detail: unknown): string {
+  if (detail === null || detail === undefined || detail === '') return ''
+  if (typeof detail !== 'object') return String(detail)
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name.replace(/_/g, ' ')} ${valueWords(value)}`)
+    .join(', ')
+}
+
+function valueWords(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 4 ? `(${value.length})` : value.join(' ')
+  return typeof value === 'object' && value !== null ? `{${detailWords(value)}}` : String(value)
+}
