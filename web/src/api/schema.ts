@@ -292,6 +292,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frameworks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the scoring frameworks
+         * @description Takes the permission `priority.read`.
+         */
+        get: operations["framework-list"];
+        put?: never;
+        /**
+         * Add a framework with a formula of your own
+         * @description Takes the permission `priority.score`.
+         */
+        post: operations["framework-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frameworks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a framework
+         * @description Takes the permission `priority.score`.
+         */
+        patch: operations["framework-update"];
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -681,6 +725,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{id}/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which opportunities an item answers
+         * @description Takes the permission `backlog.write`.
+         */
+        put: operations["item-answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an item was given
+         * @description Takes the permission `priority.read`.
+         */
+        get: operations["score-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/scores/{framework}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an item values; fields left out stay
+         * @description Takes the permission `priority.score`.
+         */
+        put: operations["score-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{id}/vote": {
         parameters: {
             query?: never;
@@ -965,6 +1069,26 @@ export interface paths {
         patch: operations["opportunity-update"];
         trace?: never;
     };
+    "/api/v1/opportunities/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an item that answers an opportunity
+         * @description Takes the permission `backlog.write`.
+         */
+        post: operations["opportunity-promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunities/{id}/quotes": {
         parameters: {
             query?: never;
@@ -977,6 +1101,26 @@ export interface paths {
          * @description Takes the permission `insight.read`.
          */
         get: operations["opportunity-quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rank the candidates and say how sure that is
+         * @description Takes the permission `priority.read`.
+         */
+        get: operations["priority-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1298,6 +1442,26 @@ export interface paths {
          * @description Takes the permission `insight.write`.
          */
         post: operations["theme-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/themes/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for new themes, as a job
+         * @description Takes the permission `insight.write`.
+         */
+        post: operations["theme-discover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,6 +1849,68 @@ export interface components {
              */
             version: number;
         };
+        FieldView: {
+            /** @description The least value itself is refused */
+            above?: boolean;
+            /** @description More is worse */
+            cost?: boolean;
+            /**
+             * Format: double
+             * @description What a form offers, never assumed
+             */
+            default?: number;
+            key: string;
+            label: string;
+            /**
+             * Format: double
+             * @description 0: no upper bound
+             */
+            max?: number;
+            /** Format: double */
+            min?: number;
+            /** @description The usual steps */
+            scale?: number[];
+            /** @description A point off the scale is refused */
+            strict?: boolean;
+            unit?: string;
+            /**
+             * Format: double
+             * @description In a weighted mean
+             */
+            weight?: number;
+        };
+        "Framework-createRequest": {
+            fields: components["schemas"]["FieldView"][];
+            formula?: string;
+            /** @description Left out: made of the name */
+            key?: string;
+            name: string;
+        };
+        "Framework-updateRequest": {
+            active?: boolean;
+            fields?: components["schemas"]["FieldView"][];
+            formula?: string;
+            name?: string;
+        };
+        FrameworkView: {
+            active: boolean;
+            builtin: boolean;
+            /** Format: date-time */
+            created_at: string;
+            fields: components["schemas"]["FieldView"][];
+            /** @description Over the fields' keys; empty: a weighted mean */
+            formula: string;
+            id: string;
+            key: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Send it as If-Match with a change
+             */
+            version: number;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -1753,6 +1979,18 @@ export interface components {
             /** @enum {string} */
             kind: "csv" | "tsv" | "jsonl" | "json";
         };
+        InputView: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Who gave it */
+            by?: string;
+            /** Format: double */
+            p10: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p90: number;
+        };
         IntervalView: {
             /** Format: double */
             estimate: number;
@@ -1796,6 +2034,9 @@ export interface components {
             reason?: string;
             /** @description accepted or rejected */
             verdict: string;
+        };
+        "Item-answersRequest": {
+            opportunity_ids: string[];
         };
         "Item-bulkRequest": {
             ids: string[];
@@ -1966,6 +2207,14 @@ export interface components {
             problem?: string;
             title: string;
         };
+        "Opportunity-promoteRequest": {
+            /** @description Left out: the first product */
+            product_id?: string;
+            /** @description Left out: the opportunity's */
+            title?: string;
+            /** @description Left out: feature */
+            type?: string;
+        };
         "Opportunity-updateRequest": {
             problem?: string;
             status?: string;
@@ -2043,6 +2292,11 @@ export interface components {
             next_cursor?: string;
             records: components["schemas"]["FeedbackView"][];
         };
+        PageOutFrameworkView: {
+            /** @description Absent on the last page */
+            next_cursor?: string;
+            records: components["schemas"]["FrameworkView"][];
+        };
         PageOutImportView: {
             /** @description Absent on the last page */
             next_cursor?: string;
@@ -2093,6 +2347,11 @@ export interface components {
             next_cursor?: string;
             records: components["schemas"]["SaidView"][];
         };
+        PageOutScoreView: {
+            /** @description Absent on the last page */
+            next_cursor?: string;
+            records: components["schemas"]["ScoreView"][];
+        };
         PageOutSourceView: {
             /** @description Absent on the last page */
             next_cursor?: string;
@@ -2113,6 +2372,54 @@ export interface components {
             next_cursor?: string;
             records: components["schemas"]["TokenView"][];
         };
+        PlaceView: {
+            /** @description Fields it lacks */
+            incomplete: string[];
+            /** @description What it was given, by field */
+            inputs: {
+                [key: string]: components["schemas"]["InputView"];
+            };
+            item: components["schemas"]["ItemView"];
+            /**
+             * Format: double
+             * @description Chance to outrank the next
+             */
+            p_above_next?: number;
+            /**
+             * Format: double
+             * @description Chance to be in the top
+             */
+            p_top?: number;
+            /**
+             * Format: int64
+             * @description Absent while incomplete
+             */
+            rank?: number;
+            /** Format: int64 */
+            rank_high?: number;
+            /** Format: int64 */
+            rank_low?: number;
+            /** @description Why else it has no score */
+            reason?: string;
+            /**
+             * Format: double
+             * @description The median
+             */
+            score?: number;
+            /** Format: double */
+            score_high?: number;
+            /**
+             * Format: double
+             * @description Of the 80 % range
+             */
+            score_low?: number;
+            /** @description What the records know */
+            suggested: {
+                [key: string]: components["schemas"]["InputView"];
+            };
+            /** @description That chance is 0.4 to 0.6 */
+            too_close: boolean;
+        };
         PreviewOut: {
             rows: components["schemas"]["PreviewRow"][];
         };
@@ -2121,6 +2428,25 @@ export interface components {
             feedback: components["schemas"]["FeedbackInput"];
             /** Format: int64 */
             row: number;
+        };
+        PrioritiesView: {
+            /** Format: int64 */
+            draws: number;
+            /**
+             * Format: double
+             * @description How many of the top belong there
+             */
+            expected_right: number;
+            /** @description Its key */
+            framework: string;
+            /** @description Ranked ones first */
+            items: components["schemas"]["PlaceView"][];
+            /** @description Most useful first */
+            refine_first: components["schemas"]["RefinementView"][];
+            /** Format: int64 */
+            seed: number;
+            /** Format: int64 */
+            top: number;
         };
         ProblemField: {
             detail: string;
@@ -2199,6 +2525,18 @@ export interface components {
              */
             version: number;
         };
+        RefinementView: {
+            field: string;
+            item_id: string;
+            /** @description HAR-12 */
+            key: string;
+            text: string;
+            /**
+             * Format: double
+             * @description How many more of the top would be right
+             */
+            value: number;
+        };
         RowErrorView: {
             message: string;
             /** Format: int64 */
@@ -2212,6 +2550,36 @@ export interface components {
             /** Format: double */
             score: number;
             theme_id: string;
+        };
+        "Score-setRequest": {
+            /** @description By field; null takes a value away */
+            inputs: {
+                [key: string]: (number | null) | {
+                    p10: number;
+                    p50?: number;
+                    p90: number;
+                };
+            };
+        };
+        ScoreView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its key */
+            framework: string;
+            id: string;
+            inputs: {
+                [key: string]: components["schemas"]["InputView"];
+            };
+            item_id: string;
+            /** @description Who ever gave it value */
+            scorers: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Send it as If-Match with a change
+             */
+            version: number;
         };
         "Session-createRequest": {
             email: string;
@@ -3858,6 +4226,217 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "framework-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutFrameworkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "framework-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Framework-createRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "framework-update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: "3" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Framework-updateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5776,6 +6355,238 @@ export interface operations {
             };
         };
     };
+    "item-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Item-answersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "score-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutScoreView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "score-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key */
+                framework: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Score-setRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "item-vote": {
         parameters: {
             query?: never;
@@ -7082,6 +7893,87 @@ export interface operations {
             };
         };
     };
+    "opportunity-promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opportunity-promoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "opportunity-quotes": {
         parameters: {
             query?: never;
@@ -7123,6 +8015,75 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "priority-list": {
+        parameters: {
+            query?: {
+                /** @description Its key; else the first active */
+                framework?: string;
+                limit?: number;
+                parent?: string[];
+                product?: string[];
+                seed?: number;
+                /** @description Left out: new and ready */
+                status?: string[];
+                team?: string[];
+                top?: number;
+                type?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrioritiesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8649,6 +9610,72 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "theme-discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
