@@ -51,11 +51,13 @@ export function useLinking(record: Feedback) {
       body: {
         feedback_id: record.id, importance,
         start: toCodePoints(record.text, span.start), end: toCodePoints(record.text, span.end),
-        ...('title' in target ? { title: target.title } : { opportunity_id: target.opportunity_id }),
+        ...('opportunity_id' in target
+          ? { opportunity_id: target.opportunity_id } : { title: target.title }),
       },
     })),
     onSuccess: (quote, { target }) => undoToast({
-      message: 'title' in target ? t('feedback.linkedNew') : t('feedback.linkedTo', { key: target.key }),
+      message: 'opportunity_id' in target
+        ? t('feedback.linkedTo', { key: target.key }) : t('feedback.linkedNew'),
       undo: () => unlink.mutate(quote),
     }),
     onError: problemToast,
