@@ -13,6 +13,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
 	"github.com/throughlinehq/throughline/internal/platform/live"
+	"github.com/throughlinehq/throughline/internal/platform/mail"
 	"github.com/throughlinehq/throughline/web"
 )
 
@@ -21,6 +22,8 @@ type settings struct {
 	version string
 	baseURL string
 	data    string // folder of uploaded files
+	smtp    string // the mail relay; empty means that mail goes into a folder
+	from    string // the address that mail comes from
 }
 
 // house is the running program: the API, the pages, and the workers behind them.
@@ -40,9 +43,14 @@ func newHouse(
 	if err != nil {
 		return nil, err
 	}
+	sender, err := s.sender()
+	if err != nil {
+		return nil, err
+	}
 	hub := new(live.Hub)
 	runner := jobs.NewRunner(db, jobs.Settings{Log: log})
-	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files)})
+	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files), Mail: sender,
+		MailFrom: s.from})
 	db.OnCommit = func(workspace id.ID, touched []id.ID) {
 		hub.Publish(workspace, touched)
 		runner.Heard(workspace, touched)
@@ -56,6 +64,14 @@ func newHouse(
 		runner.Run(ctx)
 	}()
 	return h, nil
+}
+
+// sender hands mail to the relay, or into a folder where somebody can look at it.
+func (s settings) sender() (mail.Sender, error) {
+	if s.smtp != "" {
+		return mail.NewSMTP(s.smtp)
+	}
+	return mail.NewFolder(filepath.Join(s.data, "mail"))
 }
 
 // close sends the workers home and waits for them.

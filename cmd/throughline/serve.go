@@ -17,6 +17,13 @@ type serveCommand struct {
 	cli.Store
 	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
 	BaseURL string `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
+	Mail
+}
+
+// Mail says how mail is sent; without a relay it is written into the folder "mail" of --data.
+type Mail struct {
+	SMTP string `help:"Mail relay: smtp://user:password@host:587." env:"THROUGHLINE_SMTP"`
+	From string `help:"Sender of mail." default:"noreply@localhost.localdomain" env:"THROUGHLINE_FROM"`
 }
 
 // Help shows examples below the flags.
@@ -50,7 +57,7 @@ func (c serveCommand) settings(version string) settings {
 	if base == "" {
 		base = "http://" + c.Listen
 	}
-	return settings{version: version, baseURL: base, data: c.Data}
+	return settings{version: version, baseURL: base, data: c.Data, smtp: c.SMTP, from: c.From}
 }
 
 // The times a client may take; a slow one must not hold a connection for ever.

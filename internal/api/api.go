@@ -88,6 +88,7 @@ func (a *API) routes() {
 	a.insightRoutes()
 	a.backlogRoutes()
 	a.priorityRoutes()
+	a.releaseRoutes()
 }
 
 func (a *API) config() huma.Config {

@@ -230,3 +230,21 @@ func ByCount(counts map[string]int64) []string {
 	})
 	return values
 }
+
+// LoadAll returns the records with those identifiers that exist, by identifier.
+func LoadAll(tx *database.Tx, records []id.ID) (map[id.ID]Listed, error) {
+	found := map[id.ID]Listed{}
+	for chunk := range slices.Chunk(records, 500) {
+		w := tx.Where("f").And("f.deleted_at IS NULL")
+		database.AndIn(w, "f.id", chunk)
+		where, args := w.SQL()
+		err := database.Each(tx, func(l Listed) error {
+			found[l.ID] = l
+			return nil
+		}, "SELECT "+listedColumns+listedFrom+where, args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}

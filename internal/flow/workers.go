@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/feedback"
@@ -10,12 +11,15 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
+	"github.com/throughlinehq/throughline/internal/platform/mail"
 )
 
 // Workshop is what the workers work with.
 type Workshop struct {
-	DB    *database.DB
-	Files intake.Files
+	DB       *database.DB
+	Files    intake.Files
+	Mail     mail.Sender
+	MailFrom string // the address that mail comes from
 }
 
 // Handle gives the runner a handler for every kind of job.
@@ -24,6 +28,14 @@ func Handle(runner *jobs.Runner, w Workshop) {
 	runner.Handle(intake.UndoJob, w.undoImport, jobs.Policy{MaxAttempts: 5})
 	runner.Handle(feedback.AnalyseJob, analyse, jobs.Policy{})
 	runner.Handle(insight.DiscoverJob, discover, jobs.Policy{Timeout: time.Hour})
+	runner.Handle(DraftJob, w.draftMessages, jobs.Policy{MaxAttempts: 5})
+	runner.Handle(TellJob, w.tell, jobs.Policy{MaxAttempts: tries})
+}
+
+// mailHost is the right half of the address that mail comes from.
+func (w Workshop) mailHost() string {
+	_, host, _ := strings.Cut(w.MailFrom, "@")
+	return host
 }
 
 func (w Workshop) importWork(run *jobs.Run) (intake.Work, id.ID, error) {
