@@ -89,6 +89,7 @@ func (a *API) routes() {
 	a.backlogRoutes()
 	a.priorityRoutes()
 	a.releaseRoutes()
+	a.lineRoutes()
 }
 
 func (a *API) config() huma.Config {
