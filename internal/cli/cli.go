@@ -76,6 +76,11 @@ func (s Store) Open(ctx context.Context) (*database.DB, error) {
 	return db, nil
 }
 
+// OpenBeside opens the database for reading, also while a server is using it.
+func (s Store) OpenBeside(ctx context.Context) (*database.DB, error) {
+	return database.Open(ctx, s.DatabaseURL(), database.Options{ReadOnly: true})
+}
+
 // Workspace chooses the workspace that a command works in.
 type Workspace struct {
 	Workspace string `short:"w" help:"${workspace_help}" env:"THROUGHLINE_WORKSPACE"`

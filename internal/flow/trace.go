@@ -3,7 +3,9 @@ package flow
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/backlog"
@@ -13,6 +15,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/lineage"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/priority"
 	"github.com/throughlinehq/throughline/internal/release"
 )
 
@@ -208,6 +211,33 @@ func (t *Trace) answers(tx *database.Tx, line lineage.Line) ([]id.ID, error) {
 	return kept, nil
 }
 
+// describeScores shows under which frameworks each item was given values.
+func describeScores(tx *database.Tx, items []id.ID) ([]Described, error) {
+	var out []Described
+	for _, item := range items {
+		scores, err := priority.ScoresOf(tx, item)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		for _, s := range scores {
+			out = append(out, Described{ID: item, Kind: "item", At: s.CreatedAt,
+				Title: s.Framework.Name, Subtitle: valuesOf(s)})
+		}
+	}
+	return out, nil
+}
+
+// valuesOf writes a score's values: "reach 400, impact 2".
+func valuesOf(s priority.Given) string {
+	var parts []string
+	for _, field := range slices.Sorted(maps.Keys(s.Inputs)) {
+		parts = append(parts, fmt.Sprintf("%s %.4g", field, s.Inputs[field].Estimate.P50))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // describeVerdicts shows the product owner's latest verdict on each item.
 func describeVerdicts(tx *database.Tx, items []id.ID) ([]Described, error) {
 	var out []Described
@@ -223,10 +253,19 @@ func describeVerdicts(tx *database.Tx, items []id.ID) ([]Described, error) {
 		}
 		v := verdicts[0]
 		out = append(out, Described{ID: item, Kind: "item", At: v.CreatedAt, State: string(v.Verdict),
-			Title:    fmt.Sprintf("%d of %d met", v.Met(), len(v.Criteria)),
+			Title:    fmt.Sprintf("%d of %d met", met(v), len(v.Criteria)),
 			Subtitle: cut(v.Reason, 200)})
 	}
 	return out, nil
+}
+
+func met(v backlog.Acceptance) (n int) {
+	for _, c := range v.Criteria {
+		if c.Status == backlog.Met {
+			n++
+		}
+	}
+	return n
 }
 
 func (t Trace) why() string {

@@ -32,8 +32,12 @@ type committer interface {
 	close() error
 }
 
-// Options are what a test replaces; the zero value is what a running program uses.
+// Options say how to open; the zero value is what a running program uses.
 type Options struct {
+	// ReadOnly opens beside a running program: an SQLite file is not locked then, must exist,
+	// and cannot be changed.
+	ReadOnly bool
+	// What a test replaces:
 	Clock clock.Clock
 	IDs   *id.Source
 }
@@ -48,8 +52,11 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 		o.IDs = id.NewSource(nil)
 	}
 	open := openSQLite
-	if IsPostgres(url) {
+	switch {
+	case IsPostgres(url):
 		open = openPostgres
+	case o.ReadOnly:
+		open = openSQLiteBeside
 	}
 	db, err := open(ctx, url)
 	if err != nil {

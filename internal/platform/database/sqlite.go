@@ -42,6 +42,22 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, fault.Wrap(unlessKnown(err, fault.Unavailable), err,
 			"%s cannot be opened as a database; run `throughline doctor` or restore a backup", path)
 	}
+	return sqliteDB(path, writer)
+}
+
+// openSQLiteBeside opens a file that another process may be writing.
+func openSQLiteBeside(_ context.Context, path string) (*DB, error) {
+	path = strings.TrimPrefix(path, "sqlite://")
+	if _, err := os.Stat(path); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "There is no database at %s", path)
+	}
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	return sqliteDB(path, noWriter{})
+}
+
+func sqliteDB(path string, writer committer) (*DB, error) {
 	reads, err := sql.Open("sqlite", sqliteURL(path, "_pragma", "query_only(1)"))
 	if err != nil {
 		return nil, err
@@ -50,6 +66,15 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	reads.SetMaxIdleConns(sqliteReaders)
 	return &DB{dialect: sqliteDialect{}, reads: reads, writes: writer}, nil
 }
+
+// noWriter stands where nothing may be written.
+type noWriter struct{}
+
+func (noWriter) write(context.Context, scope.Scope, func(querier) error) error {
+	return fault.New(fault.Conflict, "The database is open for reading only.")
+}
+
+func (noWriter) close() error { return nil }
 
 // path is the file of an SQLite database.
 func (db *DB) path() string { return strings.TrimPrefix(db.url, "sqlite://") }
