@@ -155,7 +155,7 @@ func viewCoverage(c flow.Coverage) coverageView {
 	v := coverageView{Effort: c.Effort, Items: c.Items, Share: c.Share, Steps: []reachedView{},
 		Broken: []brokenView{}}
 	for _, s := range c.Steps {
-		v.Steps = append(v.Steps, reachedView(s))
+		v.Steps = append(v.Steps, reachedView{s.Key, s.Label, s.Effort, s.Share})
 	}
 	for _, b := range c.Broken {
 		v.Broken = append(v.Broken, brokenView(b))
@@ -166,7 +166,7 @@ func viewCoverage(c flow.Coverage) coverageView {
 type homeView struct {
 	Work     []waitingView `json:"work" doc:"What waits for me, the most pressing first"`
 	Coverage coverageView  `json:"coverage"`
-	Trends   []trendView   `json:"trends"`
+	Trends   []homeTrend   `json:"trends"`
 	Changes  []auditView   `json:"changes" doc:"The newest first"`
 }
 
@@ -178,7 +178,7 @@ type waitingView struct {
 	Records []lineRecord `json:"records"`
 }
 
-type trendView struct {
+type homeTrend struct {
 	Key   string  `json:"key"`
 	Label string  `json:"label"`
 	Weeks []int64 `json:"weeks" doc:"The last twelve weeks, the oldest first"`
@@ -190,12 +190,12 @@ func home(tx *database.Tx, _ *struct{}) (homeView, error) {
 		return homeView{}, err
 	}
 	v := homeView{Work: []waitingView{}, Coverage: viewCoverage(h.Coverage),
-		Trends: []trendView{}, Changes: []auditView{}}
+		Trends: []homeTrend{}, Changes: []auditView{}}
 	for _, w := range h.Work {
 		v.Work = append(v.Work, waitingView{w.Kind, w.Title, w.Hint, w.Count, viewLines(w.Records)})
 	}
 	for _, t := range h.Trends {
-		v.Trends = append(v.Trends, trendView(t))
+		v.Trends = append(v.Trends, homeTrend(t))
 	}
 	for _, c := range h.Changes {
 		v.Changes = append(v.Changes, viewAudit(c))

@@ -87,6 +87,10 @@ func TestReleaseTellsThoseWhoAsked(t *testing.T) {
 		}
 		message := "/messages/" + drafts[0]["id"].(string)
 		c.want(428, "PATCH", message, `{"subject":"Done"}`)
+		stranger := c.as("workspace_b/owner")
+		stranger.want(404, "PATCH", message, `{"subject":"Mine"}`, `If-Match: "1"`)
+		stranger.want(404, "POST", message+"/delivery", "")
+		stranger.want(404, "GET", path+"/messages", "")
 		edited := c.want(200, "PATCH", message, `{"subject":"Dark mode is here"}`, `If-Match: "1"`)
 		if edited.text("subject") != "Dark mode is here" || edited.text("state") != "draft" {
 			t.Errorf("edited %s", edited.Raw)

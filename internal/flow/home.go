@@ -135,7 +135,8 @@ func trends(tx *database.Tx) ([]Trend, error) {
 		rows, err := database.List[row](tx, fmt.Sprintf(`
 			SELECT (%[1]s - $2) / $3 AS week, count(*) AS count FROM %[2]s
 			WHERE workspace_id = $1 AND %[1]s >= $2 AND %[1]s < $4 GROUP BY 1 ORDER BY 1`,
-			t.column, t.table), tx.Workspace, begin, week.Microseconds(), begin.Add(trendWeeks*week))
+			t.column, t.table), tx.Workspace, begin, week.Microseconds(),
+			begin.Add(trendWeeks*week))
 		if err != nil {
 			return nil, err
 		}

@@ -31,8 +31,8 @@ func Resolve(tx *database.Tx, name string) (id.ID, error) {
 		found, err = database.One[id.ID](tx,
 			"SELECT id FROM feedback WHERE workspace_id = $1 AND number = $2", tx.Workspace, number)
 	case "OP":
-		found, err = database.One[id.ID](tx,
-			"SELECT id FROM opportunity WHERE workspace_id = $1 AND number = $2", tx.Workspace, number)
+		found, err = database.One[id.ID](tx, `SELECT id FROM opportunity
+			WHERE workspace_id = $1 AND number = $2`, tx.Workspace, number)
 	default:
 		found, err = database.One[id.ID](tx, `SELECT i.id FROM item i JOIN product p
 			ON p.workspace_id = i.workspace_id AND p.id = i.product_id

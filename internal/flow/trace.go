@@ -192,10 +192,8 @@ func (t *Trace) answers(tx *database.Tx, line lineage.Line) ([]id.ID, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		mine := all || record == line.Root || slices.ContainsFunc(m.FeedbackIds, func(f id.ID) bool {
-			return slices.Contains(line.Records["feedback"], f)
-		})
-		if !mine {
+		onLine := func(f id.ID) bool { return slices.Contains(line.Records["feedback"], f) }
+		if !all && record != line.Root && !slices.ContainsFunc(m.FeedbackIds, onLine) {
 			continue
 		}
 		kept = append(kept, record)
@@ -233,7 +231,7 @@ func describeScores(tx *database.Tx, items []id.ID) ([]Described, error) {
 func valuesOf(s priority.Given) string {
 	var parts []string
 	for _, field := range slices.Sorted(maps.Keys(s.Inputs)) {
-		parts = append(parts, fmt.Sprintf("%s %.4g", field, s.Inputs[field].Estimate.P50))
+		parts = append(parts, fmt.Sprintf("%s %.4g", field, s.Inputs[field].Estimate.Median()))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -252,7 +250,8 @@ func describeVerdicts(tx *database.Tx, items []id.ID) ([]Described, error) {
 			continue
 		}
 		v := verdicts[0]
-		out = append(out, Described{ID: item, Kind: "item", At: v.CreatedAt, State: string(v.Verdict),
+		out = append(out, Described{ID: item, Kind: "item", At: v.CreatedAt,
+			State:    string(v.Verdict),
 			Title:    fmt.Sprintf("%d of %d met", met(v), len(v.Criteria)),
 			Subtitle: cut(v.Reason, 200)})
 	}

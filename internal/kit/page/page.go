@@ -2,6 +2,7 @@
 package page
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 
@@ -36,7 +37,7 @@ func (r Request) After(parts ...any) (bool, error) {
 	}
 	bad := fault.At("query/cursor", "is not a cursor of this list; start again without it")
 	raw, err := base64.RawURLEncoding.DecodeString(r.Cursor)
-	if err != nil {
+	if err != nil || bytes.Contains(raw, []byte(`\u0000`)) { // no key of ours holds U+0000
 		return false, bad
 	}
 	var values []json.RawMessage

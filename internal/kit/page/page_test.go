@@ -30,7 +30,7 @@ func TestWalkVisitsEveryRecordOnce(t *testing.T) {
 
 func TestForeignCursorsAreRefused(t *testing.T) {
 	var n int
-	for _, cursor := range []string{"!", "bm90IGpzb24", "W10", "WyJ4Il0"} {
+	for _, cursor := range []string{"!", "bm90IGpzb24", "W10", "WyJ4Il0", "WyJcdTAwMDAiXQ"} {
 		if _, err := (Request{Cursor: cursor}).After(&n); !fault.Is(err, fault.Invalid) {
 			t.Errorf("cursor %q: %v, want Invalid", cursor, err)
 		}
