@@ -20,6 +20,7 @@ var version = "development"
 // commands is the whole command line.
 type commands struct {
 	Serve   serveCommand       `cmd:"" help:"Serve the pages and the API."`
+	Demo    demoCommand        `cmd:"" help:"Look around in a workspace full of real feedback."`
 	Import  cli.ImportCommand  `cmd:"" help:"Import a file of feedback."`
 	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`
 	Version cli.VersionCommand `cmd:"" help:"Print which program this is."`

@@ -72,7 +72,7 @@ func TestReleaseTellsThoseWhoAsked(t *testing.T) {
 		r := c.want(201, "POST", "/releases", `{"name":"2027.1","notes":"New things."}`)
 		path := "/releases/" + r.text("id")
 		c.want(409, "POST", path+"/publication", "")
-		r = c.want(200, "PUT", path+"/items", fmt.Sprintf(`{"item_ids":[%q,%q]}`,
+		c.want(200, "PUT", path+"/items", fmt.Sprintf(`{"item_ids":[%q,%q]}`,
 			one.text("id"), two.text("id")), r.match())
 		r = c.want(200, "POST", path+"/publication", "")
 		if r.text("state") != "released" || r.Body["asked"] != 2.0 || r.Body["failed"] != 1.0 {
