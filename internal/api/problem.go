@@ -65,8 +65,15 @@ func (a *API) problem(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	return a.problemOf(ctx, err)
+	p := a.problemOf(ctx, err)
+	if p.Status == http.StatusTooManyRequests {
+		return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {retryAfter}})
+	}
+	return p
 }
+
+// retryAfter is how many seconds a client that was too fast should wait.
+const retryAfter = "60"
 
 func (a *API) problemOf(ctx context.Context, err error) *Problem {
 	var f *fault.Error
@@ -101,7 +108,7 @@ func (a *API) refuse(ctx huma.Context, err error) {
 	p := a.problemOf(ctx.Context(), err)
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	if p.Status == http.StatusTooManyRequests {
-		ctx.SetHeader("Retry-After", "60")
+		ctx.SetHeader("Retry-After", retryAfter)
 	}
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p) // the client may be gone

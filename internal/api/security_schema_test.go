@@ -36,6 +36,8 @@ type schema struct {
 	MinItems   int
 	MinLength  int
 	Minimum    *float64
+	// AdditionalProperties is false, true or a schema.
+	AdditionalProperties any
 }
 
 func (w *world) operation(op api.Op) operation {

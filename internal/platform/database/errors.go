@@ -69,6 +69,8 @@ func classifyPostgres(err error, code string) error {
 		return fault.Wrap(fault.Conflict, err, "There is such a record already")
 	case code == "23503":
 		return fault.Wrap(fault.Invalid, err, "A record that is named does not exist")
+	case code == "22021": // the only text that SQLite stores and PostgreSQL does not
+		return fault.Wrap(fault.Invalid, err, "A text must not hold the character U+0000")
 	case code == "53100":
 		return fault.Wrap(fault.NoSpace, err, "The disk is full; nothing was changed")
 	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "25006",
