@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	epochs    = 20
+	epochs    = 40
 	tolerance = 0.05
 	cost      = 1.0
 )
