@@ -34,13 +34,16 @@ type tally struct {
 	weeks     map[pair]int64
 	customers map[pair]int64
 	accounts  map[pair]int64
-	arr       map[string]words // of the accounts met
+	worth     map[string]worth // of the accounts met
 }
 
 // assign gives records their new themes, links them on the line, and keeps the counts.
 func assign(tx *database.Tx, changes []change) error {
+	if len(changes) == 0 {
+		return nil
+	}
 	t := tally{map[id.ID]*Counts{}, map[pair]int64{}, map[pair]int64{}, map[pair]int64{},
-		map[string]words{}}
+		map[string]worth{}}
 	for _, c := range changes {
 		if err := c.store(tx); err != nil {
 			return err
@@ -109,7 +112,7 @@ func (t *tally) add(theme id.ID, w words, sentiment float64, by int64) {
 	}
 	if w.AccountID != "" {
 		t.accounts[pair{theme, string(w.AccountID)}] += by
-		t.arr[string(w.AccountID)] = w
+		t.worth[string(w.AccountID)] = worth{w.ARRMinor, w.Currency}
 	}
 	if w.DuplicateOf != "" {
 		return
@@ -215,91 +218,4 @@ func came(now, by int64) int64 {
 		return -1
 	}
 	return 0
-}
-
-// writeAccounts also takes over what the accounts met pay now, in every theme they are in.
-func (t *tally) writeAccounts(tx *database.Tx) error {
-	for _, key := range slices.SortedFunc(maps.Keys(t.accounts), comparePairs) {
-		by := t.accounts[key]
-		if by == 0 {
-			continue
-		}
-		now, err := database.Value[int64](tx, `
-			INSERT INTO theme_account (workspace_id, theme_id, account_id, count, arr_minor)
-			VALUES ($1, $2, $3, $4, 0) ON CONFLICT (workspace_id, theme_id, account_id)
-			DO UPDATE SET count = theme_account.count + excluded.count RETURNING count`,
-			tx.Workspace, key.theme, key.other, by)
-		if err != nil {
-			return err
-		}
-		t.themes[key.theme].Accounts += came(now, by)
-	}
-	for _, account := range slices.Sorted(maps.Keys(t.arr)) {
-		w := t.arr[account]
-		if err := t.revalue(tx, account, w.ARRMinor, w.Currency); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// revalue keeps what an account adds to the ARR of its themes.
-func (t *tally) revalue(tx *database.Tx, account string, arr int64, currency string) error {
-	type row struct {
-		ThemeID         id.ID
-		Count, ARRMinor int64
-		Currency        string
-	}
-	rows, err := database.List[row](tx, `SELECT a.theme_id, a.count, a.arr_minor, t.currency
-		FROM theme_account a JOIN theme t ON t.workspace_id = a.workspace_id AND t.id = a.theme_id
-		WHERE a.workspace_id = $1 AND a.account_id = $2 ORDER BY a.theme_id`,
-		tx.Workspace, account)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		counts := t.themes[r.ThemeID]
-		if counts == nil {
-			counts = &Counts{}
-			t.themes[r.ThemeID] = counts
-		}
-		if counts.Currency == "" {
-			counts.Currency = cmp.Or(r.Currency, currency)
-		}
-		adds := int64(0)
-		if r.Count > 0 && currency == counts.Currency {
-			adds = arr
-		}
-		counts.ARRMinor += adds - r.ARRMinor
-		if err := keepValue(tx, pair{r.ThemeID, account}, r.Count, adds-r.ARRMinor); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// keepValue keeps an account's part of a theme's ARR, or forgets an account that left it.
-func keepValue(tx *database.Tx, key pair, count, by int64) error {
-	if count > 0 && by == 0 {
-		return nil
-	}
-	statement := `UPDATE theme_account SET arr_minor = arr_minor + $4
-		WHERE workspace_id = $1 AND theme_id = $2 AND account_id = $3`
-	args := []any{tx.Workspace, key.theme, key.other, by}
-	if count <= 0 {
-		statement = `DELETE FROM theme_account
-			WHERE workspace_id = $1 AND theme_id = $2 AND account_id = $3`
-		args = args[:3]
-	}
-	_, err := tx.Exec(statement, args...)
-	return err
-}
-
-// Revalue takes over what an account pays now, in every theme that it is in.
-func Revalue(tx *database.Tx, account id.ID, arrMinor int64, currency string) error {
-	t := tally{themes: map[id.ID]*Counts{}}
-	if err := t.revalue(tx, string(account), arrMinor, currency); err != nil {
-		return err
-	}
-	return t.write(tx)
 }

@@ -60,33 +60,6 @@ func (d desk) discover() {
 	}
 }
 
-// what customers say, one line for each theme; %s varies.
-var says = map[string][]string{
-	"export": {
-		"The PDF export of the %s report cuts off the last column of the table.",
-		"Exporting the %s report to PDF loses the right column every time.",
-		"PDF export broken: the %s table is cut at the page border of the report.",
-	},
-	"login": {
-		"I cannot sign in with my %s password, the login page throws an error.",
-		"Login fails for %s users, the sign in button shows an error password message.",
-		"The %s login error page appears when I sign in with the right password.",
-	},
-	"dark": {
-		"Please add a dark mode theme for the %s screen, white hurts my eyes at night.",
-		"A dark theme on the %s screen would be wonderful for my eyes at night.",
-		"Love the app, but the %s screen needs dark mode, it is too bright at night.",
-	},
-	"price": {
-		"The %s subscription is too expensive, the monthly price went up again.",
-		"Why did the monthly price of the %s plan subscription increase so much?",
-		"Too expensive: the %s subscription costs more every month, cancel my plan.",
-	},
-}
-
-var flavours = []string{"weekly", "monthly", "sales", "team", "mobile", "guest", "main", "old",
-	"new", "shared", "spring", "quarterly", "customer", "support", "budget", "travel"}
-
 // say adds n records on a subject, said by customers of ten accounts over twelve weeks.
 func (d desk) say(subject string, n int) []id.ID {
 	d.Helper()
@@ -96,12 +69,10 @@ func (d desk) say(subject string, n int) []id.ID {
 		for i := range inputs {
 			arr := int64(1000 * (i%10 + 1))
 			rating := float64(1 + i%5)
-			line := says[subject][i%len(says[subject])]
 			inputs[i] = feedback.Input{Source: "Desk", SourceKind: "support",
 				ExternalID: fmt.Sprintf("%s-%d-%d", subject, i, tx.Now.UnixNano()+int64(n)),
-				Text: fmt.Sprintf(line, flavours[i%len(flavours)]+" "+
-					flavours[(i/3+i)%len(flavours)]),
-				SaidAt: tx.Now.AddDate(0, 0, -7*(i%12)), Rating: &rating,
+				Text:       says[subject][i%len(says[subject])],
+				SaidAt:     tx.Now.AddDate(0, 0, -7*(i%12)), Rating: &rating,
 				Customer: feedback.CustomerInput{Email: fmt.Sprintf("%s%d@example.com", subject, i%20)},
 				Account: feedback.AccountInput{Name: fmt.Sprintf("Account %d", i%10),
 					ARRMinor: &arr}}
@@ -159,7 +130,7 @@ func (d desk) mostly(records []id.ID) id.ID {
 			best = theme
 		}
 	}
-	if votes[best] < len(records)*2/3 {
+	if best == "" || votes[best] < len(records)*2/3 {
 		d.Fatalf("%d records have no common theme: %v", len(records), votes)
 	}
 	return best
@@ -336,12 +307,10 @@ func TestAThemeMadeByHandLearnsFromExamples(t *testing.T) {
 
 func TestWhatIsGoneNoLongerCounts(t *testing.T) {
 	onBoth(t, func(d desk) {
-		exports := d.say("export", 60)
+		exports := d.say("export", 30)
+		d.say("login", 30)
 		d.analyse()
 		d.discover()
-		for _, x := range d.themes() {
-			d.Logf("%s %d", x.Label, x.Size)
-		}
 		theme := d.mostly(exports)
 		before := d.theme(theme)
 		d.write(func(tx *database.Tx) error {

@@ -96,7 +96,7 @@ CREATE TABLE theme_account (
     arr_minor BIGINT NOT NULL, -- what it adds to the theme's
     PRIMARY KEY (workspace_id, theme_id, account_id)
 );
-CREATE INDEX theme_account_account ON theme_account (workspace_id, account_id);
+CREATE INDEX theme_account_account ON theme_account (workspace_id, account_id, arr_minor);
 
 CREATE TABLE theme_week (
     workspace_id TEXT NOT NULL,
