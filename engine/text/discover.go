@@ -75,11 +75,12 @@ func (a *analysis) connect() {
 // addOdd adds the view's share of 1 - mean cosine to the nearest.
 func addOdd(odd []float64, view graph.View) {
 	for i, near := range view.Near {
+		near = near[:min(oddNear, len(near))] // of few records, fewer are looked at
 		sum := 0.0
-		for _, other := range near[:min(oddNear, len(near))] {
+		for _, other := range near {
 			sum += other.Cosine
 		}
-		odd[i] += view.Weight * (1 - sum/oddNear)
+		odd[i] += view.Weight * (1 - sum/float64(max(1, len(near))))
 	}
 }
 
