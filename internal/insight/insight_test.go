@@ -86,16 +86,6 @@ func (d desk) say(subject string, n int) []id.ID {
 	return ids
 }
 
-func (d desk) themes() []insight.Summary {
-	d.Helper()
-	var themes []insight.Summary
-	d.read(func(tx *database.Tx) (err error) {
-		themes, err = insight.Themes(tx, false)
-		return err
-	})
-	return themes
-}
-
 func (d desk) theme(theme id.ID) (found insight.Summary) {
 	d.Helper()
 	d.read(func(tx *database.Tx) (err error) {
