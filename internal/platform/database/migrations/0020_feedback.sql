@@ -92,7 +92,7 @@ CREATE UNIQUE INDEX feedback_number ON feedback (workspace_id, number);
 CREATE UNIQUE INDEX feedback_external ON feedback (workspace_id, source_id, external_id)
     WHERE external_id <> '';
 CREATE INDEX feedback_said ON feedback (workspace_id, said_at, id);
-CREATE INDEX feedback_hash ON feedback (workspace_id, text_hash);
+CREATE INDEX feedback_hash ON feedback (workspace_id, text_hash, id);
 CREATE INDEX feedback_customer ON feedback (workspace_id, customer_id, said_at);
 CREATE INDEX feedback_account ON feedback (workspace_id, account_id, said_at);
 CREATE INDEX feedback_import ON feedback (workspace_id, import_id) WHERE import_id <> '';
