@@ -87,6 +87,7 @@ func (a *API) routes() {
 	a.importRoutes()
 	a.insightRoutes()
 	a.backlogRoutes()
+	a.roadmapRoutes()
 	a.priorityRoutes()
 	a.releaseRoutes()
 	a.lineRoutes()

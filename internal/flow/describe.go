@@ -12,6 +12,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/release"
+	"github.com/throughlinehq/throughline/internal/roadmap"
 )
 
 // Described is a record as the line shows it: enough to recognise it and to open it.
@@ -32,6 +33,7 @@ var describers = map[string]func(*database.Tx, []id.ID) ([]Described, error){
 	"theme":       describeThemes,
 	"opportunity": describeOpportunities,
 	"item":        describeItems,
+	"plan":        describePlans,
 	"release":     describeReleases,
 	"message":     describeMessages,
 }
@@ -96,6 +98,19 @@ func describeItems(tx *database.Tx, records []id.ID) ([]Described, error) {
 			Subtitle: string(l.Type), At: l.CreatedAt, State: string(l.Status)})
 	}
 	return out, err
+}
+
+func describePlans(tx *database.Tx, records []id.ID) ([]Described, error) {
+	return each(records, func(record id.ID) (Described, error) {
+		p, err := database.Get[roadmap.Plan](tx, "plan", record)
+		d := Described{ID: p.ID, Kind: "plan", Key: fmt.Sprintf("Plan %d", p.Number),
+			Title: p.Name, At: p.CreatedAt, State: string(p.State),
+			Subtitle: plural(p.ItemCount, "item", "items")}
+		if p.AcceptedAt != nil {
+			d.At = *p.AcceptedAt
+		}
+		return d, err
+	})
 }
 
 func describeReleases(tx *database.Tx, records []id.ID) ([]Described, error) {

@@ -4,7 +4,9 @@
 package lineage
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/kit/id"
@@ -51,6 +53,29 @@ func Connect(tx *database.Tx, from, to id.ID, kind Kind) error {
 	tx.Touch(from)
 	tx.Touch(to)
 	return err
+}
+
+// ConnectAll adds links from many records to one, with few statements.
+func ConnectAll(tx *database.Tx, from []id.ID, to id.ID, kind Kind) error {
+	for chunk := range slices.Chunk(from, 500) {
+		args := []any{tx.Workspace, to, kind, to.Kind(), tx.Now, tx.Actor.ID}
+		var rows []string
+		for _, record := range chunk {
+			args = append(args, record, record.Kind())
+			rows = append(rows, fmt.Sprintf("($1, $%d, $2, $3, $%d, $4, $5, $6)",
+				len(args)-1, len(args)))
+			tx.Touch(record)
+		}
+		_, err := tx.Exec(`
+			INSERT INTO link (workspace_id, from_id, to_id, kind, from_kind, to_kind, created_at,
+				created_by) VALUES `+strings.Join(rows, ", ")+`
+			ON CONFLICT (workspace_id, from_id, to_id, kind) DO NOTHING`, args...)
+		if err != nil {
+			return err
+		}
+	}
+	tx.Touch(to)
+	return nil
 }
 
 // Disconnect removes a link.

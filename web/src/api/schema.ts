@@ -1189,6 +1189,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans, the newest first
+         * @description Takes the permission `roadmap.read`.
+         */
+        get: operations["plan-list"];
+        put?: never;
+        /**
+         * Solve a plan and keep it as a proposal
+         * @description Takes the permission `roadmap.plan`.
+         */
+        post: operations["plan-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one plan and what it changes
+         * @description Takes the permission `roadmap.read`.
+         */
+        get: operations["plan-get"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a proposal in the bin
+         * @description Takes the permission `roadmap.plan`.
+         */
+        delete: operations["plan-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a plan
+         * @description Takes the permission `roadmap.plan`.
+         */
+        patch: operations["plan-update"];
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a proposal the accepted plan
+         * @description Takes the permission `roadmap.plan`.
+         */
+        post: operations["plan-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/priorities": {
         parameters: {
             query?: never;
@@ -1429,6 +1501,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roadmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the accepted plan by what comes now, next and later
+         * @description Takes the permission `roadmap.read`.
+         */
+        get: operations["roadmap-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1530,6 +1622,54 @@ export interface paths {
          * @description Takes the permission `feedback.write`.
          */
         patch: operations["source-update"];
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams with their capacity
+         * @description Takes the permission `roadmap.read`.
+         */
+        get: operations["team-list"];
+        put?: never;
+        /**
+         * Add a team
+         * @description Takes the permission `roadmap.plan`.
+         */
+        post: operations["team-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Put a team without open items in the bin
+         * @description Takes the permission `roadmap.plan`.
+         */
+        delete: operations["team-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team's name or capacity
+         * @description Takes the permission `roadmap.plan`.
+         */
+        patch: operations["team-update"];
         trace?: never;
     };
     "/api/v1/themes": {
@@ -1885,6 +2025,14 @@ export interface components {
             missing: string;
             title: string;
         };
+        Buckets: {
+            /** @description The rest */
+            later: components["schemas"]["PlanItem"][];
+            /** @description Starts within the 12 weeks after them */
+            next: components["schemas"]["PlanItem"][];
+            /** @description In progress, or starts within 2 weeks */
+            now: components["schemas"]["PlanItem"][];
+        };
         Column: {
             name: string;
             samples: string[];
@@ -2024,6 +2172,12 @@ export interface components {
             p50: number;
             /** Format: double */
             p90: number;
+        };
+        ExceptionView: {
+            /** Format: double */
+            capacity: number;
+            /** @description Its Monday: 2027-01-11 */
+            week: string;
         };
         FacetCount: {
             /** Format: int64 */
@@ -2667,6 +2821,11 @@ export interface components {
             next_cursor?: string;
             records: components["schemas"]["OpportunityView"][];
         };
+        PageOutPlanHead: {
+            /** @description Absent on the last page */
+            next_cursor?: string;
+            records: components["schemas"]["PlanHead"][];
+        };
         PageOutProductView: {
             /** @description Absent on the last page */
             next_cursor?: string;
@@ -2706,6 +2865,11 @@ export interface components {
             /** @description Absent on the last page */
             next_cursor?: string;
             records: components["schemas"]["SuggestionView"][];
+        };
+        PageOutTeamView: {
+            /** @description Absent on the last page */
+            next_cursor?: string;
+            records: components["schemas"]["TeamView"][];
         };
         PageOutThemeView: {
             /** @description Absent on the last page */
@@ -2764,6 +2928,247 @@ export interface components {
             };
             /** @description That chance is 0.4 to 0.6 */
             too_close: boolean;
+        };
+        "Plan-updateRequest": {
+            name: string;
+        };
+        PlanChange: {
+            /** Format: date */
+            from_finish?: string;
+            /** Format: date */
+            from_start?: string;
+            item_id: string;
+            key: string;
+            title: string;
+            /** Format: date */
+            to_finish?: string;
+            /** Format: date */
+            to_start?: string;
+            why: string;
+        };
+        PlanHead: {
+            /** Format: date-time */
+            accepted_at?: string;
+            accepted_by?: string;
+            /** Format: date-time */
+            created_at: string;
+            engine: string;
+            id: string;
+            /** Format: int64 */
+            item_count: number;
+            /**
+             * Format: int64
+             * @description Items more likely late than not
+             */
+            late_count: number;
+            /** @description SHA-256 of what was planned */
+            model_hash: string;
+            name: string;
+            /** Format: int64 */
+            number: number;
+            objective: components["schemas"]["PlanObjective"];
+            /**
+             * Format: int64
+             * @description Weeks with too much to do
+             */
+            overload_count: number;
+            /** Format: int64 */
+            seed: number;
+            /**
+             * Format: date
+             * @description The Monday of its first week
+             */
+            start: string;
+            /** @enum {string} */
+            state: "proposed" | "accepted" | "superseded";
+            /** Format: int64 */
+            unscheduled_count: number;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Send it as If-Match with a change
+             */
+            version: number;
+            /** Format: int64 */
+            weeks: number;
+        };
+        PlanInput: {
+            /** @description None: all ready or under way */
+            item_ids?: string[];
+            locks?: components["schemas"]["PlanLock"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description The same seed and records give the same plan
+             */
+            seed?: number;
+            /** @description A Monday; left out: this week's */
+            start?: string;
+        };
+        PlanItem: {
+            /** @description What keeps it from starting a week sooner */
+            cause: string;
+            cause_item_id?: string;
+            /** @enum {string} */
+            cause_kind: "now" | "doing" | "predecessor" | "team full" | "lock" | "calendar";
+            /**
+             * Format: double
+             * @description What a week without it costs
+             */
+            cost_of_delay: number;
+            /** Format: date */
+            due?: string;
+            /**
+             * Format: double
+             * @description Person-weeks
+             */
+            effort: number;
+            /**
+             * Format: date
+             * @description A Friday, as are p50 and p85
+             */
+            finish: string;
+            item_id: string;
+            key: string;
+            /**
+             * Format: double
+             * @description Only with a due date
+             */
+            late_probability?: number;
+            locked: boolean;
+            /**
+             * Format: date
+             * @description Finished by then in one case of two
+             */
+            p50: string;
+            /**
+             * Format: date
+             * @description Finished by then in 85 cases of 100
+             */
+            p85: string;
+            /**
+             * Format: date
+             * @description A Monday
+             */
+            start: string;
+            /** @description The item's, today */
+            status: string;
+            team_id: string;
+            title: string;
+        };
+        PlanLoad: {
+            /**
+             * Format: double
+             * @description In the accepted plan: as it is today
+             */
+            capacity: number;
+            team_id: string;
+            /**
+             * Format: double
+             * @description Person-weeks
+             */
+            used: number;
+            /**
+             * Format: date
+             * @description Its Monday
+             */
+            week: string;
+        };
+        PlanLock: {
+            item_id: string;
+            /** @description A Monday */
+            start: string;
+        };
+        PlanNote: {
+            item_id: string;
+            key: string;
+            reason: string;
+            title: string;
+        };
+        PlanObjective: {
+            currency: string;
+            /**
+             * Format: double
+             * @description What waiting costs until each item is finished
+             */
+            delay_cost: number;
+            /**
+             * Format: double
+             * @description What finishing after due dates costs
+             */
+            lateness: number;
+            /**
+             * Format: double
+             * @description No plan has a smaller delay cost
+             */
+            lower_bound: number;
+            /** @description Some amounts are in another currency */
+            mixed: boolean;
+            /**
+             * Format: double
+             * @description The price of moving away from the accepted plan
+             */
+            stability: number;
+            /** Format: double */
+            total: number;
+        };
+        PlanView: {
+            /** Format: date-time */
+            accepted_at?: string;
+            accepted_by?: string;
+            /** @description To the accepted plan */
+            changes: components["schemas"]["PlanChange"][];
+            /** @description Locks that break needs */
+            conflicts: components["schemas"]["PlanNote"][];
+            /** Format: date-time */
+            created_at: string;
+            engine: string;
+            id: string;
+            /** Format: int64 */
+            item_count: number;
+            /** @description In the backlog's order */
+            items: components["schemas"]["PlanItem"][];
+            /**
+             * Format: int64
+             * @description Items more likely late than not
+             */
+            late_count: number;
+            load: components["schemas"]["PlanLoad"][];
+            /** @description SHA-256 of what was planned */
+            model_hash: string;
+            name: string;
+            /** Format: int64 */
+            number: number;
+            objective: components["schemas"]["PlanObjective"];
+            /**
+             * Format: int64
+             * @description Weeks with too much to do
+             */
+            overload_count: number;
+            /** @description Where used is above capacity */
+            overloads: components["schemas"]["PlanLoad"][];
+            /** Format: int64 */
+            seed: number;
+            /**
+             * Format: date
+             * @description The Monday of its first week
+             */
+            start: string;
+            /** @enum {string} */
+            state: "proposed" | "accepted" | "superseded";
+            unscheduled: components["schemas"]["PlanNote"][];
+            /** Format: int64 */
+            unscheduled_count: number;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Send it as If-Match with a change
+             */
+            version: number;
+            /** Format: int64 */
+            weeks: number;
         };
         PreviewOut: {
             rows: components["schemas"]["PreviewRow"][];
@@ -2944,6 +3349,11 @@ export interface components {
              */
             version: number;
         };
+        RoadmapView: {
+            buckets: components["schemas"]["Buckets"];
+            /** @description Absent while no plan is accepted */
+            plan?: components["schemas"]["PlanView"];
+        };
         RowErrorView: {
             message: string;
             /** Format: int64 */
@@ -3052,6 +3462,37 @@ export interface components {
             /** Format: int64 */
             quote_count: number;
             title: string;
+        };
+        "Team-createRequest": {
+            /** Format: double */
+            capacity: number;
+            exceptions?: components["schemas"]["ExceptionView"][];
+            name: string;
+        };
+        "Team-updateRequest": {
+            /** Format: double */
+            capacity?: number;
+            exceptions?: components["schemas"]["ExceptionView"][];
+            name?: string;
+        };
+        TeamView: {
+            /**
+             * Format: double
+             * @description Person-weeks a week
+             */
+            capacity: number;
+            /** Format: date-time */
+            created_at: string;
+            exceptions: components["schemas"]["ExceptionView"][];
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Send it as If-Match with a change
+             */
+            version: number;
         };
         "Theme-createRequest": {
             area: string;
@@ -8781,6 +9222,443 @@ export interface operations {
             };
         };
     };
+    "plan-list": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutPlanHead"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "plan-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "plan-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "plan-delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: "3" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "plan-update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: "3" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan-updateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "plan-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "priority-list": {
         parameters: {
             query?: {
@@ -9963,6 +10841,63 @@ export interface operations {
             };
         };
     };
+    "roadmap-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "session-create": {
         parameters: {
             query?: never;
@@ -10392,6 +11327,294 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "team-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutTeamView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "team-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team-createRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "team-delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: "3" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "team-update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: "3" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team-updateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamView"];
                 };
             };
             /** @description Unauthorized */
