@@ -1,7 +1,6 @@
 package text
 
 import (
-	"math"
 	"strconv"
 	"sync"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/graph"
 	"github.com/throughlinehq/throughline/engine/text/kind"
 	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/pii"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -110,10 +110,10 @@ func (a *analysis) readOne(i int, words []string) []string {
 	if out.Language == "" {
 		out.Language = language.Of(clean)
 	}
-	out.SentimentScore = sentiment.Of(clean, words)
+	example := linear.Read(words)
+	out.SentimentScore = sentiment.FromExample(clean, words, example)
 	out.Sentiment = sentiment.Label(out.SentimentScore)
-	out.Kind, out.KindConfidence = kind.Of(clean)
-	out.KindConfidence = math.Round(out.KindConfidence*1e4) / 1e4
+	out.Kind, out.KindConfidence = kind.FromExample(clean, words, example)
 	if out.PII = pii.Find(r.Text, r.Author); out.PII == nil {
 		out.PII = []pii.Span{}
 	}

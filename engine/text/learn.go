@@ -19,22 +19,22 @@ type Model struct{ inner *linear.Model }
 
 // Learn trains a model. It needs examples of at least two labels.
 func Learn(examples []Labelled, seed uint64) (*Model, error) {
-	texts := make([][]space.Feature, len(examples))
+	texts := make([]linear.Example, len(examples))
 	labels := make([]string, len(examples))
 	space.Parallel(len(examples), func(from, to int) {
 		for i := from; i < to; i++ {
 			texts[i], labels[i] = learnFeatures(examples[i].Text), examples[i].Label
 		}
 	})
-	inner, err := linear.Train(texts, labels, linear.Options{Seed: seed})
+	inner, err := linear.Train(texts, labels, linear.Options{Seed: seed, Balanced: true})
 	if err != nil {
 		return nil, err
 	}
 	return &Model{inner}, nil
 }
 
-func learnFeatures(text string) []space.Feature {
-	return linear.Features(token.Words(nil, token.Clean(text)))
+func learnFeatures(text string) linear.Example {
+	return linear.Read(token.Words(nil, token.Clean(text)))
 }
 
 // Labels returns the labels the model knows, ascending.

@@ -12,6 +12,9 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("learn", benchLearn)
 	b.Run("maalej", benchMaalej)
 	b.Run("outliers", benchOutliers)
+	b.Run("trend", benchTrend)
+	b.Run("impact", benchImpact)
+	b.Run("sentiment", benchSentiment)
 	b.Run("themes", benchThemes)
 }
 

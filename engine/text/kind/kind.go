@@ -3,9 +3,11 @@
 package kind
 
 import (
-	"strings"
+	_ "embed"
+	"encoding/json"
+	"sync"
 
-	"github.com/throughlinehq/throughline/engine/text/sentiment"
+	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -19,58 +21,31 @@ const (
 	Other     = "other"
 )
 
-var bugWords = []string{"crash", "bug", "freez", "error", "doesn't work", "does not work",
-	"not working", "won't open", "won't load", "broken", "stopped working", "glitch", "fix",
-	"fails", "failed", "can't log", "cannot log", "blank screen", "black screen", "stuck"}
+// modelFile is written by TestTrainKind.
+//
+//go:embed model.json
+var modelFile []byte
 
-var requestWords = []string{"please add", "would be nice", "would be great", "wish", "feature",
-	"should have", "need to add", "could you add", "it would be", "add support", "suggest",
-	"would like", "would love", "missing", "needs a", "option to", "ability to", "hope you"}
+var theModel = sync.OnceValue(func() *linear.Model {
+	m := &linear.Model{}
+	if json.Unmarshal(modelFile, m) != nil || !m.Valid() {
+		return nil
+	}
+	return m
+})
 
-var questionWords = []string{"how ", "what ", "why ", "when ", "where ", "can i", "is there",
-	"do you", "does it", "who ", "which ", "how do"}
-
-// Of returns the kind of a text and a confidence in [0, 1].
+// Of returns the kind of a text and a confidence in [0, 1]; a text without a word is Other.
 func Of(text string) (string, float64) {
-	clean := token.Clean(text)
-	score := sentiment.Of(clean, token.Words(nil, clean))
-	return FromScore(strings.ToLower(clean), score)
+	text = token.Clean(text)
+	words := token.Words(nil, text)
+	return FromExample(text, words, linear.Read(words))
 }
 
-// FromScore is Of for a clean lower-case text of known sentiment.
-func FromScore(text string, score float64) (string, float64) {
-	switch {
-	case holds(text, bugWords) > 0 && score < 0.5:
-		return Bug, 0.6
-	case holds(text, requestWords) > 0:
-		return Request, 0.6
-	case strings.Contains(text, "?") && starts(text, questionWords):
-		return Question, 0.7
-	case score >= 0.3:
-		return Praise, 0.5 + score/2
-	case score <= -0.2:
-		return Complaint, 0.5 - score/2
-	case strings.Contains(text, "?"):
-		return Question, 0.5
+// FromExample is Of for a cleaned text whose words were read.
+func FromExample(text string, words []string, e linear.Example) (string, float64) {
+	m := theModel()
+	if m == nil || len(words) == 0 {
+		return Other, 0
 	}
-	return Other, 0.4
-}
-
-func holds(text string, phrases []string) int {
-	n := 0
-	for _, phrase := range phrases {
-		if strings.Contains(text, phrase) {
-			n++
-		}
-	}
-	return n
-}
-
-func starts(text string, phrases []string) bool {
-	for _, phrase := range phrases {
-		if strings.HasPrefix(text, phrase) {
-			return true
-		}
-	}
-	return false
+	return m.Classify(withHints(e, text))
 }

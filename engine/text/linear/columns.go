@@ -10,9 +10,14 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/space"
 )
 
-// Features returns the word 1-2-grams and character 3-5-grams of a text.
-func Features(words []string) []space.Feature {
-	return space.StudentFeatures(words)
+// Read makes an example of words: word 1-2-grams, character 3-5-grams, and what the shipped
+// student of a sentence encoder makes of them.
+func Read(words []string) Example {
+	e := Example{Features: space.StudentFeatures(words),
+		Dense: make([]float32, space.Student().Dims)}
+	space.Student().Add(e.Features, e.Dense)
+	space.Normalise(e.Dense)
+	return e
 }
 
 // Columns gives the features that enough examples hold a column and a weight.
@@ -24,10 +29,10 @@ type Columns struct {
 }
 
 // FitColumns counts the features of the examples.
-func FitColumns(texts [][]space.Feature, minDocs, most int) *Columns {
+func FitColumns(texts []Example, minDocs, most int) *Columns {
 	docs := map[uint32]int{}
 	for _, text := range texts {
-		for _, f := range text {
+		for _, f := range text.Features {
 			docs[f.Key]++
 		}
 	}
@@ -67,10 +72,21 @@ type Row struct {
 	Value []float32
 }
 
-// Row weighs the known features of a text.
-func (c *Columns) Row(features []space.Feature) Row {
-	r := Row{Index: make([]int32, 0, len(features)), Value: make([]float32, 0, len(features))}
-	for _, f := range features {
+// Example is what a model sees of a text: counted features and, if the model was trained with any,
+// the components of a vector of length one.
+type Example struct {
+	Features []space.Feature
+	Dense    []float32
+}
+
+// denseScale is how much the dense part of a row weighs beside the features.
+const denseScale = 0.8
+
+// Row weighs the known features of a text and puts the dense part behind them.
+func (c *Columns) Row(e Example) Row {
+	most := len(e.Features) + len(e.Dense)
+	r := Row{Index: make([]int32, 0, most), Value: make([]float32, 0, most)}
+	for _, f := range e.Features {
 		if i, known := c.index[f.Key]; known {
 			damp := 1 + math.Log(float64(f.Count))
 			r.Index = append(r.Index, i)
@@ -78,5 +94,9 @@ func (c *Columns) Row(features []space.Feature) Row {
 		}
 	}
 	space.Normalise(r.Value)
+	for k, x := range e.Dense {
+		r.Index = append(r.Index, int32(len(c.Keys)+k))
+		r.Value = append(r.Value, x*denseScale)
+	}
 	return r
 }

@@ -12,6 +12,7 @@ import (
 type Model struct {
 	Labels  []string  `json:"labels"` // ascending
 	Columns *Columns  `json:"columns"`
+	Dense   int       `json:"dense"` // components of the dense part
 	Bias    []float32 `json:"bias"`
 	Scale   []float32 `json:"scale"`   // of a label's weight bytes
 	Weights []byte    `json:"weights"` // one signed byte per column and label
@@ -34,9 +35,9 @@ const (
 	heldOut     = 5 // every fifth example calibrates the confidence
 )
 
-// Train learns from texts given as Features and their labels. Confidence is calibrated on a fifth
+// Train learns from texts and their labels. Confidence is calibrated on a fifth
 // of the examples; the returned model is trained on all of them.
-func Train(texts [][]space.Feature, labels []string, o Options) (*Model, error) {
+func Train(texts []Example, labels []string, o Options) (*Model, error) {
 	m := &Model{Labels: slices.Clone(labels), Steep: 2}
 	slices.Sort(m.Labels)
 	m.Labels = slices.Compact(m.Labels)
@@ -52,7 +53,7 @@ func Train(texts [][]space.Feature, labels []string, o Options) (*Model, error) 
 			o.MinDocs = 1
 		}
 	}
-	m.Columns = FitColumns(texts, o.MinDocs, o.Columns)
+	m.Columns, m.Dense = FitColumns(texts, o.MinDocs, o.Columns), len(texts[0].Dense)
 	rows := make([]Row, len(texts))
 	classes := make([]int, len(texts))
 	for i := range texts {
@@ -68,7 +69,7 @@ func Train(texts [][]space.Feature, labels []string, o Options) (*Model, error) 
 
 // fit solves one problem per label.
 func (m *Model) fit(rows []Row, classes []int, o Options) {
-	n, cols := len(m.Labels), len(m.Columns.Keys)
+	n, cols := len(m.Labels), len(m.Columns.Keys)+m.Dense
 	m.Bias, m.Scale = make([]float32, n), make([]float32, n)
 	m.Weights = make([]byte, cols*n)
 	size := make([]int, n)
@@ -95,9 +96,9 @@ func (m *Model) fit(rows []Row, classes []int, o Options) {
 
 func balancedCost(all, mine int, is bool) float64 {
 	if is {
-		return cost * float64(all) / (2 * float64(max(1, mine)))
+		return cost * math.Sqrt(float64(all)/(2*float64(max(1, mine))))
 	}
-	return cost * float64(all) / (2 * float64(max(1, all-mine)))
+	return cost * math.Sqrt(float64(all)/(2*float64(max(1, all-mine))))
 }
 
 // store quantises one label's weights.
@@ -161,13 +162,14 @@ func (m *Model) margins(r Row) []float64 {
 }
 
 // Scores returns the confidence of every label, in the order of Labels, summing to one.
-func (m *Model) Scores(features []space.Feature) []float64 {
-	return softmax(m.margins(m.Columns.Row(features)), m.Steep)
+func (m *Model) Scores(e Example) []float64 {
+	e.Dense = e.Dense[:min(len(e.Dense), m.Dense)]
+	return softmax(m.margins(m.Columns.Row(e)), m.Steep)
 }
 
 // Classify returns the likeliest label with its confidence in [0,1].
-func (m *Model) Classify(features []space.Feature) (string, float64) {
-	best, scores := 0, m.Scores(features)
+func (m *Model) Classify(e Example) (string, float64) {
+	best, scores := 0, m.Scores(e)
 	for c, s := range scores {
 		if s > scores[best] {
 			best = c
@@ -183,7 +185,8 @@ func (m *Model) Valid() bool {
 	}
 	n := len(m.Labels)
 	m.Columns.Ready()
-	return len(m.Bias) == n && len(m.Scale) == n && len(m.Weights) == n*len(m.Columns.Keys)
+	return len(m.Bias) == n && len(m.Scale) == n && m.Dense >= 0 &&
+		len(m.Weights) == n*(len(m.Columns.Keys)+m.Dense)
 }
 
 func softmax(margins []float64, steep float64) []float64 {

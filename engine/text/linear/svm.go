@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	epochs    = 40
+	epochs    = 20
 	tolerance = 0.05
 	cost      = 1.0
 )

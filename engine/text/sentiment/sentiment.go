@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -70,8 +71,8 @@ func Emoticons(text string) float64 {
 
 // Thresholds of the three labels.
 const (
-	positive = 0.15
-	negative = -0.15
+	positive = 0.33
+	negative = -0.33
 )
 
 // Label names a score: negative, neutral or positive.
@@ -93,6 +94,20 @@ func Score(text string) float64 {
 
 // Of is Score for a cleaned text whose words are known.
 func Of(text string, words []string) float64 {
+	return FromExample(text, words, linear.Read(words))
+}
+
+// FromExample is Of for words that were read.
+func FromExample(text string, words []string, e linear.Example) float64 {
+	m := theModel()
+	if m == nil || len(words) == 0 {
+		return lexical(text, words)
+	}
+	return max(-1, min(1, m.Predict(withHints(e, text, words))))
+}
+
+// lexical is the score by the lexicon alone.
+func lexical(text string, words []string) float64 {
 	score := Lexicon(words) + Emoticons(text)/8
 	return math.Round(max(-1, min(1, score))*1e4) / 1e4
 }

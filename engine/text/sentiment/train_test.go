@@ -1,0 +1,117 @@
+package sentiment
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+const penalty = 3.0
+
+type sample struct {
+	set string
+	e   linear.Example
+	y   float64
+}
+
+// TestTrainSentiment writes model.json from the MIT-licensed sets in the directory that
+// THROUGHLINE_TRAIN_FEEDBACK names, and logs the correlation on five held-out folds.
+func TestTrainSentiment(t *testing.T) {
+	dir := os.Getenv("THROUGHLINE_TRAIN_FEEDBACK")
+	if dir == "" {
+		t.Skip("THROUGHLINE_TRAIN_FEEDBACK is not set")
+	}
+	var samples []sample
+	for _, set := range []string{"vader_tweets", "vader_amazon"} {
+		for _, row := range rows(t, filepath.Join(dir, set+".csv")) {
+			mean, err := strconv.ParseFloat(row["mean_sentiment"], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := token.Clean(row["text"])
+			words := token.Words(nil, text)
+			e := withHints(linear.Read(words), text, words)
+			samples = append(samples, sample{set, e, max(-1, min(1, mean/3))})
+		}
+	}
+	found := make([]float64, len(samples))
+	for fold := range 5 {
+		m := train(samples, func(i int) bool { return foldOf(i) != fold })
+		for i := range samples {
+			if foldOf(i) == fold {
+				found[i] = m.Predict(samples[i].e)
+			}
+		}
+	}
+	for _, set := range []string{"vader_tweets", "vader_amazon"} {
+		var x, y []float64
+		for i, s := range samples {
+			if s.set == set {
+				x, y = append(x, found[i]), append(y, s.y)
+			}
+		}
+		t.Logf("%s: r %.3f in five folds", set, pearson(x, y))
+	}
+	data, err := json.Marshal(train(samples, func(int) bool { return true }))
+	if err == nil {
+		err = os.WriteFile("model.json", data, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// foldOf keeps neighbouring rows, which come from one review, in one fold.
+func foldOf(i int) int { return i / 50 % 5 }
+
+func train(samples []sample, use func(i int) bool) *linear.Regressor {
+	var texts []linear.Example
+	var y []float64
+	for i, s := range samples {
+		if use(i) {
+			texts, y = append(texts, s.e), append(y, s.y)
+		}
+	}
+	return linear.Regress(texts, y, linear.Options{MinDocs: 4, Columns: 20000}, penalty)
+}
+
+func rows(t *testing.T, path string) []map[string]string {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]string
+	for _, row := range all[1:] {
+		m := map[string]string{}
+		for k, name := range all[0] {
+			m[name] = row[k]
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func pearson(x, y []float64) float64 {
+	n := float64(len(x))
+	var sx, sy, sxx, syy, sxy float64
+	for i := range x {
+		sx += x[i]
+		sy += y[i]
+		sxx += x[i] * x[i]
+		syy += y[i] * y[i]
+		sxy += x[i] * y[i]
+	}
+	return (n*sxy - sx*sy) / math.Sqrt((n*sxx-sx*sx)*(n*syy-sy*sy))
+}
