@@ -6,11 +6,6 @@ import (
 
 	"github.com/throughlinehq/throughline/engine/text/dedupe"
 	"github.com/throughlinehq/throughline/engine/text/graph"
-	"github.com/throughlinehq/throughline/engine/text/kind"
-	"github.com/throughlinehq/throughline/engine/text/language"
-	"github.com/throughlinehq/throughline/engine/text/linear"
-	"github.com/throughlinehq/throughline/engine/text/pii"
-	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -50,8 +45,8 @@ func Analyse(records []Record, o Options) (Result, error) {
 		share int
 		run   func()
 	}{
-		{5, a.start}, {20, a.readAll}, {10, a.findDuplicates}, {5, a.choose}, {20, a.fit},
-		{20, a.connect}, {5, a.partition}, {5, a.reconcile}, {10, a.place},
+		{5, a.start}, {10, a.findDuplicates}, {5, a.choose}, {10, a.fit}, {20, a.connect},
+		{10, a.partition}, {5, a.reconcile}, {35, a.readAll},
 	}
 	for _, stage := range stages {
 		if a.stop() {
@@ -89,44 +84,17 @@ func (a *analysis) start() {
 	}
 }
 
-// readAll reads what a record tells by itself.
-func (a *analysis) readAll() {
-	space.Parallel(len(a.records), func(from, to int) {
-		var words []string
-		for i := from; i < to && (i%1024 != 0 || !a.stop()); i++ {
-			words = a.readOne(i, words)
-		}
-	})
-}
-
-func (a *analysis) readOne(i int, words []string) []string {
-	r := a.records[i]
-	clean := token.Clean(r.Text)
-	words = token.Words(words[:0], clean)
-	out := Reading{ID: r.ID, Language: r.Lang}
-	if out.ID == "" {
-		out.ID = strconv.Itoa(i + 1)
-	}
-	if out.Language == "" {
-		out.Language = language.Of(clean)
-	}
-	example := linear.Read(words)
-	out.SentimentScore = sentiment.FromExample(clean, words, example)
-	out.Sentiment = sentiment.Label(out.SentimentScore)
-	out.Kind, out.KindConfidence = kind.FromExample(clean, words, example)
-	if out.PII = pii.Find(r.Text, r.Author); out.PII == nil {
-		out.PII = []pii.Span{}
-	}
-	a.readings[i] = out
-	return words
-}
-
 func (a *analysis) findDuplicates() {
 	texts := make([]string, len(a.records))
 	for i, r := range a.records {
 		texts[i] = r.Text
 	}
 	a.same = dedupe.Equal(texts)
+	for i := range a.readings {
+		if a.readings[i].ID = a.records[i].ID; a.readings[i].ID == "" {
+			a.readings[i].ID = strconv.Itoa(i + 1)
+		}
+	}
 	for i, first := range dedupe.Group(texts) {
 		if first != i {
 			a.readings[i].DuplicateOf = a.readings[first].ID

@@ -2,6 +2,7 @@ package text
 
 import (
 	"math"
+	"slices"
 
 	"github.com/kljensen/snowball/english"
 
@@ -149,7 +150,7 @@ func (b *Basis) trusts(docs []document) []float64 {
 	return out
 }
 
-// fuse weighs the parts of an embedded vector.
+// fuse weighs the parts of an embedded vector and makes it whole.
 func (b *Basis) fuse(v []float32, trust float64) {
 	for _, part := range b.views() {
 		weight := part.weight
@@ -158,14 +159,21 @@ func (b *Basis) fuse(v []float32, trust float64) {
 		}
 		scale(part.of(v), float32(math.Sqrt(weight)))
 	}
-	space.Normalise(v)
+	space.Whole(v)
 }
 
 // place returns the fused vector of a text, in out, which must be zero.
 func (b *Basis) place(words []string, out []float32) {
-	d := read(words)
+	b.placeRead(read(words), out)
+}
+
+// placeRead is place for a text that was read; it returns what the student made of the text.
+func (b *Basis) placeRead(d document, out []float32) []float32 {
 	b.embed(d, out)
+	views := b.views()
+	student := slices.Clone(views[len(views)-1].of(out))
 	b.fuse(out, b.trust(d.words))
+	return student
 }
 
 func scale(v []float32, by float32) {

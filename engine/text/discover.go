@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	sampleLimit = 10000 // records that themes are discovered on
+	wholeLimit  = 10000 // records that themes are discovered on without a choice
+	sampleLimit = 6000  // records that are chosen of more
 	mostNear    = 15    // neighbours of a record in one view
 	leastNear   = 4
 	oddNear     = 10 // neighbours an outlier score looks at
@@ -36,7 +37,7 @@ func (a *analysis) choose() {
 			a.sample = append(a.sample, i)
 		}
 	}
-	if len(a.sample) <= sampleLimit {
+	if len(a.sample) <= wholeLimit {
 		return
 	}
 	draw := func(i int) uint64 { return token.Mix(uint64(i)<<1 ^ token.Mix(a.o.Seed+1)) }

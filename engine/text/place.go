@@ -2,36 +2,34 @@ package text
 
 import (
 	"math"
+	"slices"
 
+	"github.com/throughlinehq/throughline/engine/text/kind"
+	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/pii"
+	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-// place gives every record its theme: those of the sample their group's, the others the nearest
-// that accepts them, near-duplicates that of their representative. What people pinned, rejected or
-// shaped goes first.
-func (a *analysis) place() {
+// readAll reads what every record tells by itself and gives it its theme: those of the sample
+// their group's, the others the nearest that accepts them, equal texts that of the first. What
+// people pinned, rejected or shaped goes first.
+func (a *analysis) readAll() {
 	for i := range a.theme {
 		a.theme[i] = -1
 		a.readings[i].OutlierScore = 1
 	}
-	inSample := make([]bool, len(a.records))
+	sampled := make([]bool, len(a.records))
 	for k, i := range a.sample {
-		inSample[i] = true
-		a.readings[i].OutlierScore = max(0, math.Round(a.odd[k]*1e4)/1e4)
-		if g := a.group[k]; g >= 0 {
-			node := a.nodes[g]
-			a.theme[i] = node
-			a.score[i] = max(0, cosine(a.vectors.Row(k), a.taxonomy.Themes[node].Centroid))
-		}
+		sampled[i] = true
+		a.placeSampled(k, i)
 	}
 	space.Parallel(len(a.records), func(from, to int) {
-		v := make([]float32, a.taxonomy.Basis.dims())
-		var words []string
-		for i := from; i < to && (i%1024 != 0 || !a.stop()); i++ {
-			if a.same[i] == i && !inSample[i] {
-				words = a.placeOne(i, v, words)
-			}
+		reader := reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims())}
+		for i := from; i < to && (i%256 != 0 || !a.stop()); i++ {
+			reader.read(i, a.same[i] == i && !sampled[i])
 		}
 	})
 	for i, first := range a.same {
@@ -41,11 +39,57 @@ func (a *analysis) place() {
 	a.honour()
 }
 
-// placeOne finds the nearest theme of a record outside the sample.
-func (a *analysis) placeOne(i int, v []float32, words []string) []string {
-	clear(v)
-	words = token.Words(words[:0], token.Clean(a.records[i].Text))
-	a.taxonomy.Basis.place(words, v)
+func (a *analysis) placeSampled(k, i int) {
+	a.readings[i].OutlierScore = max(0, math.Round(a.odd[k]*1e4)/1e4)
+	if g := a.group[k]; g >= 0 {
+		a.theme[i] = a.nodes[g]
+		centroid := a.taxonomy.Themes[a.nodes[g]].Centroid
+		a.score[i] = max(0, cosine(a.vectors.Row(k), centroid))
+	}
+}
+
+// reader reads records one after the other with buffers of its own.
+type reader struct {
+	a      *analysis
+	words  []string
+	vector []float32
+}
+
+// read fills in the reading of record i, and its theme if it has to be placed.
+func (r *reader) read(i int, place bool) {
+	record, out := r.a.records[i], &r.a.readings[i]
+	clean := token.Clean(record.Text)
+	r.words = token.Words(r.words[:0], clean)
+	d := read(r.words)
+	clear(r.vector)
+	example := linear.Example{Features: slices.Concat(d.chars, d.pairs)}
+	if place {
+		example.Dense = r.a.taxonomy.Basis.placeRead(d, r.vector)
+		r.a.placeNearest(i, r.vector)
+	} else {
+		example.Dense = studentOf(d)
+	}
+	if out.Language = record.Lang; out.Language == "" {
+		out.Language = language.Of(clean)
+	}
+	out.SentimentScore = sentiment.FromExample(clean, r.words, example)
+	out.Sentiment = sentiment.Label(out.SentimentScore)
+	out.Kind, out.KindConfidence = kind.FromExample(clean, r.words, example)
+	if out.PII = pii.Find(record.Text, record.Author); out.PII == nil {
+		out.PII = []pii.Span{}
+	}
+}
+
+func studentOf(d document) []float32 {
+	out := make([]float32, space.Student().Dims)
+	space.Student().Add(d.chars, out)
+	space.Student().Add(d.pairs, out)
+	space.Normalise(out)
+	return out
+}
+
+// placeNearest gives a record outside the sample the nearest theme.
+func (a *analysis) placeNearest(i int, v []float32) {
 	best, score := -1, 0.0
 	for t := range a.taxonomy.Themes {
 		node := &a.taxonomy.Themes[t]
@@ -60,7 +104,6 @@ func (a *analysis) placeOne(i int, v []float32, words []string) []string {
 	if best >= 0 && (a.o.Themes > 0 || score >= a.taxonomy.Themes[best].Accept) {
 		a.theme[i], a.score[i] = best, max(0, score)
 	}
-	return words
 }
 
 // honour applies what people decided about single records and about the extent of themes.

@@ -15,6 +15,9 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("trend", benchTrend)
 	b.Run("impact", benchImpact)
 	b.Run("sentiment", benchSentiment)
+	b.Run("near-dup", benchNearDup)
+	b.Run("pii", benchPII)
+	b.Run("speed", benchSpeed)
 	b.Run("themes", benchThemes)
 }
 

@@ -38,7 +38,7 @@ type Node struct {
 	Label    string    `json:"label"`
 	Area     string    `json:"area"` // area id
 	Keywords []string  `json:"keywords,omitempty"`
-	Centroid []float32 `json:"centroid,omitempty"` // of length one, in the fused space
+	Centroid []float32 `json:"centroid,omitempty"` // whole numbers, in the fused space
 	Accept   float64   `json:"accept"`             // least cosine of a member
 	Size     int       `json:"size"`
 	Named    bool      `json:"named,omitempty"`  // a person named it: the label stays
@@ -176,16 +176,12 @@ func (m *Taxonomy) clone() *Taxonomy {
 	return &c
 }
 
-// cosine of two unit vectors, rounded so that it is the same on every machine.
+// cosine of two vectors of the fused space.
 func cosine(a, b []float32) float64 {
-	sum := 0.0
-	for i, x := range a {
-		sum += float64(x) * float64(b[i])
-	}
-	return math.Round(sum*1e4) / 1e4
+	return min(1, math.Round(space.Cosine(space.Dot(a, b))*1e4)/1e4)
 }
 
-// centroid is the unit mean of the vectors.
+// centroid is the direction of the sum of the vectors.
 func centroid(vectors space.Matrix, members []int) []float32 {
 	sum := make([]float32, vectors.Cols)
 	for _, i := range members {
@@ -193,6 +189,6 @@ func centroid(vectors space.Matrix, members []int) []float32 {
 			sum[k] += x
 		}
 	}
-	space.Normalise(sum)
+	space.Whole(sum)
 	return sum
 }

@@ -3,9 +3,11 @@
 package dedupe
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -17,7 +19,7 @@ const (
 	rows    = Hashes / Bands
 	accept  = 0.5
 	gram    = 4
-	maxScan = 64 // earlier texts of one band bucket that are compared
+	maxScan = 64 // earlier texts of one bucket that are compared
 )
 
 // Shingles returns the sorted distinct hashes of the text's character 4-grams. Case, punctuation
@@ -30,7 +32,11 @@ func Shingles(text string) []uint64 {
 	}
 	out := make([]uint64, 0, len(runes))
 	for i := 0; i+gram <= max(len(runes), gram); i++ {
-		out = append(out, token.Hash(string(runes[i:min(i+gram, len(runes))])))
+		h := uint64(gram)
+		for _, r := range runes[i:min(i+gram, len(runes))] {
+			h = token.Mix(h<<1 ^ uint64(r))
+		}
+		out = append(out, h)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -123,21 +129,35 @@ func Equal(texts []string) []int {
 // its own index when it stands alone. Texts without any word stand alone.
 func Group(texts []string) []int {
 	parent := make([]int, len(texts))
-	sets := make([][]uint64, len(texts))
-	exact := make(map[uint64]int, len(texts))
-	buckets := map[uint64][]int32{}
-	for i, text := range texts {
+	exact := make([]uint64, len(texts))
+	keys := make([][Bands]uint32, len(texts))
+	space.Parallel(len(texts), func(from, to int) {
+		for i := from; i < to; i++ {
+			shingles := Shingles(texts[i])
+			if exact[i] = 0; len(shingles) > 0 {
+				exact[i] = Exact(texts[i])
+			}
+			for b, key := range BandKeys(Signature(shingles)) {
+				keys[i][b] = uint32(key)
+			}
+		}
+	})
+	var distinct []int32
+	first := make(map[uint64]int, len(texts))
+	for i := range texts {
 		parent[i] = i
-		key := Exact(text)
-		if first, seen := exact[key]; seen {
-			parent[i] = first
+		if exact[i] == 0 {
 			continue
 		}
-		if sets[i] = Shingles(text); len(sets[i]) == 0 {
+		if at, seen := first[exact[i]]; seen {
+			parent[i] = at
 			continue
 		}
-		exact[key] = i
-		joinSimilar(parent, sets, buckets, i)
+		first[exact[i]] = i
+		distinct = append(distinct, int32(i))
+	}
+	for band := range Bands {
+		joinBand(texts, parent, distinct, func(i int32) uint32 { return keys[i][band] })
 	}
 	for i := range parent {
 		parent[i] = find(parent, i)
@@ -145,19 +165,47 @@ func Group(texts []string) []int {
 	return parent
 }
 
-func joinSimilar(parent []int, sets [][]uint64, buckets map[uint64][]int32, i int) {
-	for _, key := range BandKeys(Signature(sets[i])) {
-		members := buckets[key]
-		for _, other := range members {
-			j := int(other)
-			if find(parent, j) != find(parent, i) && Jaccard(sets[i], sets[j]) >= accept {
-				union(parent, i, j)
+// joinBand joins similar texts among those that share a key.
+func joinBand(texts []string, parent []int, order []int32, key func(i int32) uint32) {
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(key(x), key(y)), cmp.Compare(x, y))
+	})
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && key(order[to]) == key(order[from]) {
+			to++
+		}
+		if to > from+1 {
+			joinBucket(texts, parent, order[from:to])
+		}
+		from = to
+	}
+}
+
+// joinBucket compares every text with the nearest before it in the bucket.
+func joinBucket(texts []string, parent []int, bucket []int32) {
+	sets := make([][]uint64, len(bucket))
+	for k, i := range bucket {
+		for j := max(0, k-maxScan); j < k; j++ {
+			other := int(bucket[j])
+			if find(parent, int(i)) == find(parent, other) {
+				continue
+			}
+			if similar(texts, sets, bucket, [2]int{k, j}) {
+				union(parent, int(i), other)
 			}
 		}
-		if len(members) < maxScan {
-			buckets[key] = append(members, int32(i))
+	}
+}
+
+// similar compares two texts of a bucket, remembering their shingles.
+func similar(texts []string, sets [][]uint64, bucket []int32, pair [2]int) bool {
+	for _, k := range pair {
+		if sets[k] == nil {
+			sets[k] = Shingles(texts[bucket[k]])
 		}
 	}
+	return Jaccard(sets[pair[0]], sets[pair[1]]) >= accept
 }
 
 func find(parent []int, i int) int {

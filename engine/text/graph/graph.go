@@ -65,9 +65,9 @@ type end struct {
 	weight float64
 }
 
-// append adds a node's neighbours in ascending order, equal ones summed in the order given.
+// append adds a node's neighbours in ascending order, equal ones summed.
 func (g *Graph) append(node int32, ends []end) {
-	slices.SortStableFunc(ends, func(x, y end) int { return cmp.Compare(x.to, y.to) })
+	slices.SortFunc(ends, func(x, y end) int { return cmp.Compare(x.to, y.to) })
 	for i, e := range ends {
 		switch {
 		case e.to == node:

@@ -6,7 +6,7 @@ import "strings"
 // payment card or a telephone number.
 func number(text string, i int) (found, bool) {
 	digits, to := digitRun(text, i)
-	if len(digits) < 7 || !boundary(text, to) {
+	if len(digits) < 7 || !boundary(text, to) && phoneEnd(text, to) == to {
 		return found{}, false
 	}
 	raw := text[i:to]

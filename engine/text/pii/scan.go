@@ -52,16 +52,14 @@ func email(text string, i int) (found, bool) {
 	for from > 0 && i-from < longestAddress && localByte(text[from-1]) {
 		from--
 	}
-	to, dot := i+1, 0
+	to := i + 1
 	for to < len(text) && to-i < longestAddress && hostByte(text[to]) {
-		if text[to] == '.' {
-			dot = to
-		}
 		to++
 	}
 	for to > i+1 && !letter(text[to-1]) {
 		to--
 	}
+	dot := i + 1 + strings.LastIndexByte(text[i+1:to], '.')
 	ok := from < i && dot > i+1 && to-dot > 2
 	return found{Email, from, to}, ok
 }

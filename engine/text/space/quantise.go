@@ -9,15 +9,19 @@ func Quantise(m Matrix) Matrix {
 	out := NewMatrix(m.Rows, m.Cols)
 	Parallel(m.Rows, func(from, to int) {
 		for i := from; i < to; i++ {
-			row := out.Row(i)
-			copy(row, m.Row(i))
-			Normalise(row)
-			for k, x := range row {
-				row[k] = float32(roundHalfAway(float64(x) * scale))
-			}
+			copy(out.Row(i), m.Row(i))
+			Whole(out.Row(i))
 		}
 	})
 	return out
+}
+
+// Whole scales a vector to length one and then to whole numbers of length near 2048.
+func Whole(v []float32) {
+	Normalise(v)
+	for k, x := range v {
+		v[k] = float32(roundHalfAway(float64(x) * scale))
+	}
 }
 
 // Cosine turns the inner product of two quantised vectors into a cosine.
