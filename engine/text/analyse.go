@@ -23,6 +23,7 @@ type analysis struct {
 	graph    *graph.Graph
 	levels   [][]int   // of the sample, from fine to coarse
 	odd      []float64 // outlier score of the sample
+	old      []int     // index in taxonomy.Themes of the sample's themes before this run
 	group    []int     // theme group of the sample, -1 outlier
 	area     []int     // area group of every theme group
 	nodes    []int     // index in taxonomy.Themes of every theme group

@@ -160,7 +160,7 @@ func (a *analysis) labelAll() {
 	used := map[string]bool{}
 	byArea := map[string][]int{}
 	for _, node := range m.Themes {
-		if node.Named && node.live() {
+		if node.Label != "" && node.live() {
 			used[node.Label] = true
 		}
 	}
@@ -169,13 +169,16 @@ func (a *analysis) labelAll() {
 		byArea[node.Area] = append(byArea[node.Area], list...)
 		best := keywords(l.typical(pick(texts, list)), keywordMost)
 		node.Keywords = surfaces(best)
-		if !node.Named {
+		if node.Label == "" { // a theme keeps the label it was born with
 			node.Label = unique(best, len(list), "Theme "+node.ID, used)
 		}
 	}
 	usedAreas := map[string]bool{}
+	for _, area := range m.Areas {
+		usedAreas[area.Label] = area.Label != ""
+	}
 	for k := range m.Areas {
-		if area := &m.Areas[k]; !area.Named {
+		if area := &m.Areas[k]; area.Label == "" && len(byArea[area.ID]) > 0 {
 			list := byArea[area.ID]
 			best := keywords(l.typical(pick(texts, list)), keywordMost)
 			area.Label = unique(best, len(list), "Area "+area.ID, usedAreas)

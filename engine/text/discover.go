@@ -11,7 +11,7 @@ import (
 
 const (
 	wholeLimit  = 10000 // records that themes are discovered on without a choice
-	sampleLimit = 6000  // records that are chosen of more
+	sampleLimit = 5000  // records that are chosen of more
 	mostNear    = 15    // neighbours of a record in one view
 	leastNear   = 4
 	oddNear     = 10 // neighbours an outlier score looks at
@@ -87,15 +87,19 @@ func addOdd(odd []float64, view graph.View) {
 
 // partition finds the levels and takes theme and area groups from them.
 func (a *analysis) partition() {
+	a.old = a.oldThemes()
 	a.levels = make([][]int, len(resolutions))
 	space.Each(len(resolutions), func(k int) {
 		a.levels[k] = graph.Leiden(a.graph, resolutions[k], nil, leidenRounds, a.o.Seed+uint64(k))
 	})
 	n := len(a.sample)
+	if n == 0 {
+		return
+	}
 	if a.o.Themes > 0 {
 		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
 	} else {
-		a.group = slices.Clone(nearestLevel(a.levels, max(2, min(mostThemes, n/perTheme))))
+		a.group = a.leaves(max(2, min(mostThemes, n/perTheme)))
 		a.dropOutliers()
 	}
 	a.group = renumberKept(a.group)
@@ -103,6 +107,33 @@ func (a *analysis) partition() {
 	want := max(leastAreas, min(mostAreas, len(themes)/perArea))
 	coarse := nearestLevel(a.levels, min(want, len(themes)))
 	a.area = majority(themes, coarse)
+}
+
+// leaves returns the partition that themes are made of. A first run takes the level nearest to the
+// wanted number of groups; a later one starts from the themes there are and keeps the resolution,
+// so that more records alone do not cut themes finer.
+func (a *analysis) leaves(want int) []int {
+	if a.o.Prior != nil && a.o.Prior.Resolution > 0 && slices.Max(a.old) >= 0 {
+		return graph.Leiden(a.graph, a.o.Prior.Resolution, a.warm(), leidenRounds, a.o.Seed)
+	}
+	level := nearestLevel(a.levels, want)
+	for k := range a.levels {
+		if &a.levels[k][0] == &level[0] {
+			a.taxonomy.Resolution = resolutions[k]
+		}
+	}
+	return slices.Clone(level)
+}
+
+// warm puts records of one old theme together and leaves the others alone.
+func (a *analysis) warm() []int {
+	start := make([]int, len(a.old))
+	for k, t := range a.old {
+		if start[k] = t; t < 0 {
+			start[k] = len(a.taxonomy.Themes) + k
+		}
+	}
+	return start
 }
 
 func nearestLevel(levels [][]int, want int) []int {

@@ -16,8 +16,7 @@ const keepOverlap = 0.5
 func (a *analysis) reconcile() {
 	members := groups(a.group)
 	a.nodes = make([]int, len(members))
-	old := a.oldThemes()
-	overlap, known := overlaps(members, old, len(a.taxonomy.Themes))
+	overlap, known := overlaps(members, a.old, len(a.taxonomy.Themes))
 	match := graph.Match(gains(overlap, known))
 	taken := make([]bool, len(a.taxonomy.Themes))
 	for g := range members {
@@ -28,6 +27,7 @@ func (a *analysis) reconcile() {
 			a.change("kept", a.taxonomy.Themes[match[g]].ID)
 		}
 	}
+	members = a.revive(members, taken)
 	for g := range members {
 		if a.nodes[g] < 0 {
 			id := a.taxonomy.newTheme()
@@ -38,7 +38,50 @@ func (a *analysis) reconcile() {
 	}
 	a.retire(taken, overlap)
 	a.centre(members)
+	a.keepClose()
 	a.nameAreas(members)
+}
+
+// revive makes a group of every old theme that no group continues although its records are here:
+// joining two themes is for people to decide, so the run only suggests it.
+func (a *analysis) revive(members [][]int, taken []bool) [][]int {
+	lists := make([][]int, len(taken))
+	for k, t := range a.old {
+		if t >= 0 && !taken[t] && a.taxonomy.Themes[t].live() {
+			lists[t] = append(lists[t], k)
+		}
+	}
+	for t, list := range lists {
+		if len(list) < smallest {
+			continue
+		}
+		into := a.mostly(list)
+		for _, k := range list {
+			a.group[k] = len(a.nodes)
+		}
+		a.nodes = append(a.nodes, t)
+		taken[t] = true
+		if into >= 0 && a.nodes[into] >= 0 {
+			with := a.taxonomy.Themes[a.nodes[into]].ID
+			a.change("merge-suggested", a.taxonomy.Themes[t].ID, with)
+		}
+	}
+	return groups(a.group)
+}
+
+// mostly returns the group that most of the sample's records listed are in, -1 for none.
+func (a *analysis) mostly(list []int) int {
+	votes := make([]int, len(a.nodes)+1)
+	best := 0
+	for _, k := range list {
+		votes[a.group[k]+1]++
+	}
+	for g, n := range votes {
+		if n > votes[best] {
+			best = g
+		}
+	}
+	return best - 1
 }
 
 func (a *analysis) change(kind, theme string, with ...string) {
@@ -142,6 +185,35 @@ func (a *analysis) retire(taken []bool, overlap [][]float64) {
 		default:
 			node.Into, node.Size = a.taxonomy.Themes[a.nodes[best]].ID, 0
 			a.change("gone", node.ID, node.Into)
+		}
+	}
+}
+
+// stay is by how much a record must be nearer to another theme before it leaves the one it has.
+const stay = 0.12
+
+// keepClose leaves records with the theme they had unless another is clearly nearer.
+func (a *analysis) keepClose() {
+	group := map[int]int{}
+	for g, node := range a.nodes {
+		group[node] = g
+	}
+	themes := a.taxonomy.Themes
+	for k, t := range a.old {
+		if t < 0 {
+			continue
+		}
+		g, kept := group[t]
+		if !kept || g == a.group[k] {
+			continue
+		}
+		v := a.vectors.Row(k)
+		other := themes[t].Accept
+		if a.group[k] >= 0 {
+			other = cosine(v, themes[a.nodes[a.group[k]]].Centroid)
+		}
+		if cosine(v, themes[t].Centroid) >= other-stay {
+			a.group[k] = g
 		}
 	}
 }

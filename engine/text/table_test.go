@@ -18,6 +18,7 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("near-dup", benchNearDup)
 	b.Run("pii", benchPII)
 	b.Run("speed", benchSpeed)
+	b.Run("stream", benchStream)
 	b.Run("themes", benchThemes)
 }
 

@@ -20,16 +20,17 @@ const formatVersion = 1
 // with their stable ids, and what people changed. Its JSON form survives a restart. Assign may be
 // called from several goroutines at once; Apply must be alone.
 type Taxonomy struct {
-	Format    int                 `json:"format"`
-	Epoch     int                 `json:"epoch"` // counts fits of the basis
-	Basis     *Basis              `json:"basis"`
-	Themes    []Node              `json:"themes"`
-	Areas     []AreaNode          `json:"areas"`
-	Pins      map[string]string   `json:"pins,omitempty"`     // record id -> theme id
-	Rejected  map[string][]string `json:"rejected,omitempty"` // record id -> themes it is not
-	Edits     []Edit              `json:"edits,omitempty"`
-	NextTheme int                 `json:"next_theme"`
-	NextArea  int                 `json:"next_area"`
+	Format     int                 `json:"format"`
+	Epoch      int                 `json:"epoch"` // counts fits of the basis
+	Basis      *Basis              `json:"basis"`
+	Resolution float64             `json:"resolution"` // at which the themes were found
+	Themes     []Node              `json:"themes"`
+	Areas      []AreaNode          `json:"areas"`
+	Pins       map[string]string   `json:"pins,omitempty"`     // record id -> theme id
+	Rejected   map[string][]string `json:"rejected,omitempty"` // record id -> themes it is not
+	Edits      []Edit              `json:"edits,omitempty"`
+	NextTheme  int                 `json:"next_theme"`
+	NextArea   int                 `json:"next_area"`
 }
 
 // Node is a theme as the taxonomy stores it.
