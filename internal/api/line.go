@@ -142,7 +142,7 @@ type brokenView struct {
 	ItemID  id.ID   `json:"item_id"`
 	Key     string  `json:"key"`
 	Title   string  `json:"title"`
-	Missing string  `json:"missing" doc:"The first step that is not there"`
+	Missing string  `json:"missing" doc:"The first step that is not there, as in steps"`
 	Effort  float64 `json:"effort"`
 }
 

@@ -30,7 +30,7 @@ type Broken struct {
 	ItemID  id.ID
 	Key     string
 	Title   string
-	Missing string // the first step that is not there
+	Missing string // the key of the first step that is not there
 	Effort  float64
 }
 
@@ -145,7 +145,7 @@ const firstForward = 3
 func (r lineRow) firstMissing() string {
 	for i, there := range r.has() {
 		if !there {
-			return steps[i].label
+			return steps[i].key
 		}
 	}
 	return ""

@@ -55,20 +55,20 @@ export const facets: Facets = {
   },
 }
 
-const line = (step: string, key: string, total = 1) => ({
+const line = (step: Trace['steps'][number]['step'], key: string, total = 1) => ({
   step, label: step, total, missing: total === 0,
-  records: total === 0 ? [] : [{ id: `${step}_1`, kind: step, key, title: key, subtitle: '' }],
+  records: total === 0 ? [] : [{ id: `${step}_1`, kind: step, key, title: key, subtitle: '', state: '' }],
 })
 
 export const trace: Trace = {
-  root: { id: 'feedback_0', kind: 'feedback', key: 'FB-8841', title: 'Two of us answered' },
+  root: { id: 'feedback_0', kind: 'feedback', key: 'FB-8841', title: 'Two of us answered', subtitle: '', state: 'linked' },
   why: '', became: '56 quotes from 38 accounts say this. HAR-212 is planned: P50 9 Apr, P85 7 May.',
   complete: { have: 5, of: 8 },
   steps: [
     line('words', 'FB-8841'), line('theme', 'Shared inbox'), line('opportunity', 'OP-31'), line('score', '1,180'),
     line('plan', '7 May'), line('acceptance', '', 0), line('release', '', 0), line('told', '', 0),
   ],
-  links: [], sources: [], customers: 41, accounts: 33, arr_minor: 0, currency: 'EUR',
+  links: [], sources: [], items: [], customers: 41, accounts: 33, arr_minor: 0, currency: 'EUR',
   told: { told: 0, open: 1, not_reached: 0 },
 }
 

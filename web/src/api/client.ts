@@ -1,6 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { problemFrom, Problem } from './problem'
-import type { LinePaths } from './lineSchema'
 import type { paths } from './schema'
 import { browserSender, send } from './send'
 
@@ -13,7 +12,7 @@ const throwProblems: Middleware = {
 }
 
 /** The server's API, typed by its own description. A failed call throws a `Problem`. */
-export const api = createClient<paths & LinePaths>({
+export const api = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => send(request, browserSender),
 })

@@ -1,4 +1,3 @@
-import type { LineSchemas } from './lineSchema'
 import type { components } from './schema'
 
 /** The records under the names that the pages use, each from the server's own description. */
@@ -12,10 +11,10 @@ export type Quote = Schemas['QuoteView']
 export type Suggestion = Schemas['SuggestionView']
 export type FeedbackTheme = Schemas['SaidView']
 export type Opportunity = Schemas['OpportunityView']
-export type Trace = LineSchemas['TraceView']
-export type LineRecord = LineSchemas['LineRecord']
-export type Coverage = LineSchemas['CoverageView']
-export type Home = LineSchemas['HomeView']
+export type Trace = Schemas['TraceView']
+export type LineRecord = Schemas['LineRecord']
+export type Coverage = Schemas['CoverageView']
+export type Home = Schemas['HomeView']
 
 export type Job = Schemas['JobView']
 export type AuditEntry = Schemas['AuditView']

@@ -2021,7 +2021,7 @@ export interface components {
             effort: number;
             item_id: string;
             key: string;
-            /** @description The first step that is not there */
+            /** @description The first step that is not there, as in steps */
             missing: string;
             title: string;
         };

@@ -23,7 +23,10 @@ export function Sparkline({
   const lastIsSpike = spikes.includes(values.length - 1)
   const level = target === undefined ? null : lineLevel(values, box, target)
   return (
-    <svg width={width} height={height} role="img" aria-label={label} overflow="visible">
+    <svg
+      width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img"
+      aria-label={label} overflow="visible"
+    >
       {quiet ? null : <path d={`M0 ${height - 0.5}H${width}`} stroke="var(--line)" />}
       {level === null ? null : (
         <path d={`M0 ${level}H${width}`} stroke="var(--ctl)" strokeDasharray="3 3" />

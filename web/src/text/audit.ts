@@ -16,12 +16,17 @@ export function detailWords(detail: unknown): string {
   if (detail === null || detail === undefined || detail === '') return ''
   if (typeof detail !== 'object') return String(detail)
   return Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
+    .filter(([, value]) => value !== null && value !== '' && !isId(value))
     .map(([name, value]) => `${name.replace(/_/g, ' ')} ${valueWords(value)}`)
     .join(', ')
 }
 
+/** An identifier says nothing to a person. */
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z_]+_[0-9a-z]{26}$/.test(value)
+}
+
 function valueWords(value: unknown): string {
-  if (Array.isArray(value)) return value.length > 4 ? `(${value.length})` : value.join(' ')
+  if (Array.isArray(value)) return value.length > 4 || value.some(isId) ? `(${value.length})` : value.join(' ')
   return typeof value === 'object' && value !== null ? `{${detailWords(value)}}` : String(value)
 }

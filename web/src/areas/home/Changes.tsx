@@ -29,7 +29,8 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
   )
 }
 
-function sentence({ action, record_id, detail }: Change): string {
+function sentence({ action, actor_id, record_id, detail }: Change): string {
   const details = detailWords(detail)
-  return `${actionWords(action)} ${kindWords(record_id)}${details ? `: ${details}` : ''}`
+  const whom = record_id === actor_id ? '' : ` ${kindWords(record_id)}`
+  return `${actionWords(action)}${whom}${details ? `: ${details}` : ''}`
 }

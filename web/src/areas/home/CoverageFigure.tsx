@@ -64,6 +64,6 @@ export function CoverageFigure({ coverage }: { readonly coverage: Coverage }) {
   )
 }
 
-function stepName(step: { readonly key: string; readonly label: string }): string {
-  return step.label || step.key
+function stepName(step: { readonly step: string; readonly label: string }): string {
+  return step.label || step.step
 }

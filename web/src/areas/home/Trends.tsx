@@ -1,6 +1,6 @@
 import type { Home } from '~/api/records'
 import { Sparkline } from '~/parts/Sparkline'
-import { integer, percent } from '~/text/format'
+import { integer } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
 import styles from './Home.module.css'
 
@@ -17,8 +17,8 @@ export function Trends({ trends }: { readonly trends: readonly Trend[] }) {
             {tMaybe(`trend.${trend.key}`, trend.label)}
           </h3>
           <div className={styles.baseline}>
-            <span className={styles.big}>{valueOf(trend)}</span>
-            <span className="t3 fs12">{trend.unit === 'share' ? '' : trend.unit}</span>
+            <span className={styles.big}>{integer(trend.weeks.at(-2) ?? 0)}</span>
+            <span className="t3 fs12">{t('home.lastWeek')}</span>
           </div>
           {trend.weeks.length > 1 ? (
             <Sparkline
@@ -33,8 +33,4 @@ export function Trends({ trends }: { readonly trends: readonly Trend[] }) {
       ))}
     </section>
   )
-}
-
-function valueOf(trend: Trend): string {
-  return trend.unit === 'share' ? percent(trend.value) : integer(trend.value)
 }

@@ -4,11 +4,11 @@ import type { Coverage } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { buttonClass } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
-import { BoxedCount, Tag } from '~/parts/small'
+import { BoxedCount } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
 import { integer } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
-import { lookOf, type Work, type WorkRecord } from './work'
+import { countLimit, lookOf, pageOf, type Work, type WorkRecord } from './work'
 import styles from './Home.module.css'
 
 interface Props {
@@ -37,7 +37,7 @@ export function WorkList({ work, coverage }: Props) {
         <section key={kind.kind} className={styles.group}>
           <div className={styles.groupHead}>
             <h2 className="h2 nowrap">{tMaybe(`work.${kind.kind}`, kind.title)}</h2>
-            <BoxedCount value={integer(kind.count)} />
+            <BoxedCount value={`${integer(kind.count)}${kind.count >= countLimit ? '+' : ''}`} />
             <span className={`t3 grow trunc ${styles.hint}`}>{kind.hint}</span>
           </div>
           <ul>
@@ -53,8 +53,9 @@ export function WorkList({ work, coverage }: Props) {
 
 function Entry({ kind, record }: { readonly kind: string; readonly record: WorkRecord }) {
   const look = lookOf(kind)
-  return (
-    <Link to={record.href} className={styles.entry} data-entry>
+  const page = pageOf(record)
+  const content = (
+    <>
       <span className={look.tone === 'warn' ? 'warn' : 't2'}><Icon name={look.icon} /></span>
       <span className="grow">
         <span className="m trunc" style={{ display: 'block' }}>
@@ -63,12 +64,12 @@ function Entry({ kind, record }: { readonly kind: string; readonly record: WorkR
         </span>
         <span className="fs12 t3 trunc" style={{ display: 'block' }}>{record.subtitle}</span>
       </span>
-      <span className={styles.stake}>
-        {record.stake ? <Tag tone={look.tone}>{record.stake}</Tag> : null}
-      </span>
-      <span className={`link ${styles.action}`}>{t(look.action)}</span>
-    </Link>
+      <span className={styles.stake} />
+      {page ? <span className={`link ${styles.action}`}>{t(look.action)}</span> : null}
+    </>
   )
+  if (!page) return <div className={styles.entry}>{content}</div>
+  return <Link to={page} className={styles.entry} data-entry>{content}</Link>
 }
 
 function NothingToDo({ empty }: { readonly empty: boolean }) {

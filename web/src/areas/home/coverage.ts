@@ -27,7 +27,7 @@ export function coverageBars(steps: Coverage['steps'], box: Box): CoverageBar[] 
     const share = Math.min(step.share, before)
     const height = share * box.height
     const bar = {
-      key: step.key, x: index * (width + box.gap), width, y: box.height - height, height,
+      key: step.step, x: index * (width + box.gap), width, y: box.height - height, height,
       lost: (before - share) * box.height, share: step.share, last: index === steps.length - 1,
     }
     before = share

@@ -8,10 +8,10 @@ export type WorkRecord = Work['records'][number]
 /** Which hat a kind of work belongs to; the others see it too, after their own. */
 const hats = {
   product_manager: [
-    'plan_overloads', 'promises_at_risk', 'to_score', 'opportunities_without_items', 'to_triage',
+    'to_score', 'to_decide', 'to_triage',
   ],
-  product_owner: ['to_accept', 'to_score', 'plan_overloads', 'opportunities_without_items'],
-  product_operations: ['imports_running', 'to_triage', 'to_tell', 'opportunities_without_items'],
+  product_owner: ['to_accept', 'to_release', 'to_score', 'to_decide'],
+  product_operations: ['to_tell', 'to_release', 'to_triage', 'to_decide'],
 } as const
 
 export type Hat = keyof typeof hats
@@ -46,12 +46,18 @@ const looks: Readonly<Record<string, Look>> = {
   to_score: { icon: 'pencil', action: 'home.score', tone: 'plain' },
   to_accept: { icon: 'check', action: 'home.accept', tone: 'plain' },
   to_tell: { icon: 'mail', action: 'home.tell', tone: 'plain' },
-  opportunities_without_items: { icon: 'target', action: 'home.promote', tone: 'plain' },
-  plan_overloads: { icon: 'warning', action: 'home.seeWhy', tone: 'warn' },
-  promises_at_risk: { icon: 'warning', action: 'home.seeWhy', tone: 'warn' },
-  imports_running: { icon: 'upload', action: 'home.watch', tone: 'plain' },
+  to_release: { icon: 'upload', action: 'home.open', tone: 'plain' },
+  to_decide: { icon: 'target', action: 'home.promote', tone: 'plain' },
 }
 
 export function lookOf(kind: string): Look {
   return looks[kind] ?? plain
+}
+
+/** How far the server counts: this many means at least so many. */
+export const countLimit = 1000
+
+/** Where a record is opened, or nothing while it has no page. */
+export function pageOf(record: WorkRecord): string | null {
+  return record.kind === 'feedback' ? `/feedback?open=${record.id}` : null
 }
