@@ -23,6 +23,12 @@ type commands struct {
 	Demo    demoCommand        `cmd:"" help:"Look around in a workspace full of real feedback."`
 	Import  cli.ImportCommand  `cmd:"" help:"Import a file of feedback."`
 	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`
+	Backup  cli.BackupCommand  `cmd:"" help:"Write a backup while everything goes on."`
+	Restore cli.RestoreCommand `cmd:"" help:"Make a database from a backup."`
+	Move    cli.MoveCommand    `cmd:"" help:"Copy everything to another database."`
+	Doctor  cli.DoctorCommand  `cmd:"" help:"Examine the database; changes nothing."`
+	Audit   cli.AuditCommand   `cmd:"" help:"Check the audit log."`
+	User    cli.UserCommand    `cmd:"" help:"Let somebody in from the server itself."`
 	Version cli.VersionCommand `cmd:"" help:"Print which program this is."`
 }
 

@@ -46,8 +46,11 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Detail)
 	for i, f := range e.Fields {
-		if i > 0 || e.Detail != "" {
+		switch {
+		case i > 0:
 			b.WriteString("; ")
+		case e.Detail != "":
+			b.WriteString(" ")
 		}
 		fmt.Fprintf(&b, "%s: %s", f.Pointer, f.Detail)
 	}

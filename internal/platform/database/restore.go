@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -38,6 +39,9 @@ func Restore(ctx context.Context, backup, target string) (Manifest, error) {
 	target = strings.TrimPrefix(target, "sqlite://")
 	if err := mustNotExist(target); err != nil {
 		return Manifest{}, err
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return Manifest{}, fault.Wrap(fault.Unavailable, err, "The folder cannot be made")
 	}
 	return restoreFile(ctx, backup, target, fromDump)
 }

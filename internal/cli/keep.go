@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/throughlinehq/throughline/internal/audit"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+)
+
+// BackupCommand writes a backup, also while a server is using the database.
+type BackupCommand struct {
+	Store
+	File string `arg:"" help:"Where to write it."`
+}
+
+// Help shows examples below the flags.
+func (BackupCommand) Help() string {
+	return `Examples:
+  throughline backup /backups/throughline-2027-01-14.db
+
+The file is of one instant, is checked before it gets its name, and can be restored to either
+kind of database. Uploaded files lie in the folder "files" of --data; copy it as well.`
+}
+
+// Run writes the backup and says what it holds.
+func (c BackupCommand) Run(env *Env) error {
+	db, err := c.OpenBeside(env.Context)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	m, err := db.Backup(env.Context, c.File)
+	if err != nil {
+		return err
+	}
+	return c.say(env, "backed up to", m)
+}
+
+func (c BackupCommand) say(env *Env, done string, m database.Manifest) error {
+	var rows int64
+	for _, n := range m.Rows {
+		rows += n
+	}
+	_, err := fmt.Fprintf(env.Out, "%d rows of %d tables %s %s (schema %d)\n", rows, len(m.Rows),
+		done, c.File, m.Schema)
+	return err
+}
+
+// RestoreCommand makes a database from a backup.
+type RestoreCommand struct {
+	Store
+	File string `arg:"" help:"The backup."`
+}
+
+// Help shows examples below the flags.
+func (RestoreCommand) Help() string {
+	return `Examples:
+  throughline restore /backups/throughline-2027-01-14.db --data /srv/throughline
+
+The database must not exist yet, or be empty; nothing is ever overwritten.`
+}
+
+// Run restores the backup and says what it held.
+func (c RestoreCommand) Run(env *Env) error {
+	m, err := database.Restore(env.Context, c.File, c.DatabaseURL())
+	if err != nil {
+		return err
+	}
+	return BackupCommand{File: c.File}.say(env, "restored from", m)
+}
+
+// MoveCommand copies everything to another, empty database.
+type MoveCommand struct {
+	Store
+	Target string `arg:"" help:"The empty database: postgres://... or a file."`
+}
+
+// Help shows examples below the flags.
+func (MoveCommand) Help() string {
+	return `Examples:
+  throughline move postgres://throughline@db.example.org/throughline
+
+Stop the server first. Every row is compared before anything stays; the source is not changed.`
+}
+
+// Run copies and compares, table by table.
+func (c MoveCommand) Run(env *Env) error {
+	p := newProgress(env.Err, "rows")
+	err := database.Move(env.Context, c.DatabaseURL(), c.Target,
+		func(_ string, done, total int64) { p.show(done, total) })
+	p.end()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(env.Out, "Moved, and every row compared. Start the server with "+
+		"--database-url and the new address.")
+	return err
+}
+
+// DoctorCommand examines the database without changing it.
+type DoctorCommand struct{ Store }
+
+// Run prints what each check found; a problem is the exit status too.
+func (c DoctorCommand) Run(env *Env) error {
+	db, err := c.OpenBeside(env.Context)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	found := db.Doctor(env.Context, database.EachWorkspace("audit", audit.Verify))
+	for _, f := range found {
+		if f.Problem != nil {
+			fmt.Fprintf(env.Out, "✗ %-20s %v\n", f.Check, f.Problem)
+		} else {
+			fmt.Fprintf(env.Out, "✓ %-20s %s\n", f.Check, f.Detail)
+		}
+	}
+	if slices.ContainsFunc(found, func(f database.Finding) bool { return f.Problem != nil }) {
+		return fault.New(fault.Conflict, "Something is wrong with the database.")
+	}
+	return nil
+}
+
+// AuditCommand is about the audit log.
+type AuditCommand struct {
+	Verify VerifyCommand `cmd:"" help:"Check that no entry was changed or taken away."`
+}
+
+// VerifyCommand walks the audit chain of a workspace.
+type VerifyCommand struct {
+	Store
+	Workspace
+}
+
+// Run says how many entries hold, or which is the first that does not.
+func (c VerifyCommand) Run(env *Env) error {
+	db, err := c.OpenBeside(env.Context)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	s, err := c.Scope(env.Context, db)
+	if err != nil {
+		return err
+	}
+	var entries int64
+	err = db.Read(env.Context, s, func(tx *database.Tx) (err error) {
+		entries, err = audit.Verify(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.Out, "%d entries, each as it was written\n", entries)
+	return err
+}
