@@ -21,9 +21,9 @@ const (
 const (
 	charWeight    = 0.5
 	wordWeight    = 0.5
-	termWeight    = 0.4
+	termWeight    = 0.25
 	englishWeight = 0.5
-	studentWeight = 1.0
+	studentWeight = 1.2
 )
 
 // Basis places texts in the fused vector space. Three of its views are fitted on a workspace's own

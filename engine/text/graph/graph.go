@@ -1,10 +1,5 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Graph is an undirected weighted graph in compressed rows; every edge is stored from both ends.
 type Graph struct {
 	Start  []int
@@ -31,53 +26,52 @@ type Edge struct {
 // New builds a graph of n nodes; edges between the same nodes add up, direction does not matter.
 func New(n int, edges []Edge) *Graph {
 	g := &Graph{Start: make([]int, n+1), Self: make([]float64, n)}
-	rows := make([]int, n+1) // where a node's ends begin
-	for _, e := range edges {
-		rows[e.A]++
-		rows[e.B]++
-	}
-	at := 0
-	for i, count := range rows {
-		rows[i], at = at, at+count
-	}
-	ends := make([]end, at)
+	ends := make([]end, 0, 2*len(edges))
 	for _, e := range edges {
 		if e.A == e.B {
 			g.Self[e.A] += 2 * e.Weight
-			e.Weight = 0
+			continue
 		}
-		ends[rows[e.A]] = end{e.B, e.Weight}
-		rows[e.A]++
-		ends[rows[e.B]] = end{e.A, e.Weight}
-		rows[e.B]++
+		ends = append(ends, end{e.A, e.B, e.Weight}, end{e.B, e.A, e.Weight})
 	}
-	from := 0
+	// Sorted by the far node, then stably by the near one: every row ascends.
+	ends = sorted(n, sorted(n, ends, func(e end) int32 { return e.to }),
+		func(e end) int32 { return e.from })
+	for k, e := range ends {
+		if k > 0 && ends[k-1].from == e.from && ends[k-1].to == e.to {
+			g.Weight[len(g.Weight)-1] += e.weight
+			continue
+		}
+		g.To, g.Weight = append(g.To, e.to), append(g.Weight, e.weight)
+		g.Start[e.from+1] = len(g.To)
+	}
 	for i := range n {
-		g.append(int32(i), ends[from:rows[i]])
-		from = rows[i]
-		g.Start[i+1] = len(g.To)
+		g.Start[i+1] = max(g.Start[i+1], g.Start[i])
 	}
 	return g
 }
 
+// end is an edge as one of its nodes sees it.
 type end struct {
-	to     int32
-	weight float64
+	from, to int32
+	weight   float64
 }
 
-// append adds a node's neighbours in ascending order, equal ones summed.
-func (g *Graph) append(node int32, ends []end) {
-	slices.SortFunc(ends, func(x, y end) int { return cmp.Compare(x.to, y.to) })
-	for i, e := range ends {
-		switch {
-		case e.to == node:
-		case i > 0 && ends[i-1].to == e.to:
-			g.Weight[len(g.Weight)-1] += e.weight
-		default:
-			g.To = append(g.To, e.to)
-			g.Weight = append(g.Weight, e.weight)
-		}
+// sorted is a stable counting sort by a key below n.
+func sorted(n int, ends []end, key func(end) int32) []end {
+	at := make([]int, n+1)
+	for _, e := range ends {
+		at[key(e)+1]++
 	}
+	for i := range n {
+		at[i+1] += at[i]
+	}
+	out := make([]end, len(ends))
+	for _, e := range ends {
+		out[at[key(e)]] = e
+		at[key(e)]++
+	}
+	return out
 }
 
 // strengths returns the summed weight at every node and in total.

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"sync"
+
 	"github.com/throughlinehq/throughline/engine/text/space"
 )
 
@@ -14,37 +16,72 @@ type Neighbour struct {
 // first, ties by row number. Rows without direction have no neighbours and are nobody's. Stop is
 // asked between blocks; once it says true the result is incomplete.
 func Nearest(m space.Matrix, k int, stop func() bool) [][]Neighbour {
-	const block = 32
-	out := make([][]Neighbour, m.Rows)
 	blocks := (m.Rows + block - 1) / block
-	space.Parallel(blocks, func(from, to int) {
+	all := newSearch(m, k)
+	var mutex sync.Mutex
+	// Block b meets itself and those before it, so that every pair of rows is looked at once; a
+	// task takes one from either end, so that all tasks cost the same.
+	space.Parallel((blocks+1)/2, func(from, to int) {
+		part := newSearch(m, k)
 		for b := from; b < to && !stop(); b++ {
-			nearestBlock(m, out, [2]int{b * block, min(m.Rows, (b+1)*block)}, k)
+			part.meetEarlier(b)
+			if last := blocks - 1 - b; last != b {
+				part.meetEarlier(last)
+			}
 		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		all.add(part)
 	})
+	out := make([][]Neighbour, m.Rows)
+	for i := range out {
+		out[i] = all.near[i].neighbours()
+	}
 	return out
 }
 
-func nearestBlock(m space.Matrix, out [][]Neighbour, rows [2]int, k int) {
-	heaps := make([]nearest, rows[1]-rows[0])
-	for i := range heaps {
-		heaps[i].dot = make([]float32, 0, k)
-		heaps[i].node = make([]int32, 0, k)
+// block is how many rows are compared with as many others while they are in the cache.
+const block = 32
+
+// search collects the nearest of every row among those it was shown.
+type search struct {
+	m    space.Matrix
+	near []nearest
+}
+
+func newSearch(m space.Matrix, k int) *search {
+	s := &search{m: m, near: make([]nearest, m.Rows)}
+	dots, nodes := make([]float32, m.Rows*k), make([]int32, m.Rows*k)
+	for i := range s.near {
+		s.near[i] = nearest{dots[i*k : i*k : (i+1)*k], nodes[i*k : i*k : (i+1)*k]}
 	}
-	for j := range m.Rows {
-		other := m.Row(j)
-		for i := range heaps {
-			if rows[0]+i != j {
-				heaps[i].offer(space.Dot(m.Row(rows[0]+i), other), int32(j))
+	return s
+}
+
+// meetEarlier compares the rows of a block with each other and with all rows before them.
+func (s *search) meetEarlier(b int) {
+	for other := range b + 1 {
+		for i := b * block; i < min(s.m.Rows, (b+1)*block); i++ {
+			row := s.m.Row(i)
+			for j := other * block; j < min(i, (other+1)*block); j++ {
+				dot := space.Dot(row, s.m.Row(j))
+				s.near[i].offer(dot, int32(j))
+				s.near[j].offer(dot, int32(i))
 			}
 		}
 	}
-	for i := range heaps {
-		out[rows[0]+i] = heaps[i].sorted()
+}
+
+func (s *search) add(part *search) {
+	for i := range s.near {
+		for k, dot := range part.near[i].dot {
+			s.near[i].offer(dot, part.near[i].node[k])
+		}
 	}
 }
 
-// nearest keeps the k largest dots in descending order; rows are offered in ascending order.
+// nearest keeps the largest dots in descending order, of equal ones those of the smallest nodes,
+// whatever the order they are offered in.
 type nearest struct {
 	dot  []float32
 	node []int32
@@ -52,7 +89,7 @@ type nearest struct {
 
 func (h *nearest) offer(dot float32, node int32) {
 	n := len(h.dot)
-	if dot <= 0 || n == cap(h.dot) && dot <= h.dot[n-1] {
+	if dot <= 0 || n == cap(h.dot) && !h.before(dot, node, n-1) {
 		return
 	}
 	if n < cap(h.dot) {
@@ -60,13 +97,18 @@ func (h *nearest) offer(dot float32, node int32) {
 		n++
 	}
 	i := n - 1
-	for ; i > 0 && h.dot[i-1] < dot; i-- {
+	for ; i > 0 && h.before(dot, node, i-1); i-- {
 		h.dot[i], h.node[i] = h.dot[i-1], h.node[i-1]
 	}
 	h.dot[i], h.node[i] = dot, node
 }
 
-func (h *nearest) sorted() []Neighbour {
+// before reports whether an offer goes before the one at place i.
+func (h *nearest) before(dot float32, node int32, i int) bool {
+	return dot > h.dot[i] || dot == h.dot[i] && node < h.node[i]
+}
+
+func (h *nearest) neighbours() []Neighbour {
 	out := make([]Neighbour, len(h.dot))
 	for i := range out {
 		out[i] = Neighbour{Node: h.node[i], Cosine: space.Cosine(h.dot[i])}

@@ -40,7 +40,9 @@ func Latent(texts [][]Feature, f Fit) *Table {
 		s.AppendRow(index, value)
 	}
 	const iterations = 3
-	return newTable(keys, weight, Decompose(s, f.Dims, iterations, f.Seed).V)
+	d := Decompose(s, f.Dims, iterations, f.Seed)
+	d.shrink()
+	return newTable(keys, weight, d.V)
 }
 
 // vocabulary returns the kept keys in ascending order and how many texts hold each.

@@ -38,6 +38,25 @@ func Decompose(s *Sparse, rank, iterations int, seed uint64) SVD {
 	return rotate(s.Times(right), right, rank)
 }
 
+// shrink weighs every direction by how far it stands out: 1 - (s_min/s)². What is no stronger than
+// the last direction that was computed is taken for noise. Texts on few subjects so keep few
+// directions and texts on many keep many (singular value shrinkage, after Gavish and Donoho 2017).
+func (d SVD) shrink() {
+	weight := make([]float32, len(d.S))
+	for k, s := range d.S {
+		if s > 0 {
+			share := d.S[len(d.S)-1] / s
+			weight[k] = float32(1 - share*share)
+		}
+	}
+	for i := range d.V.Rows {
+		row := d.V.Row(i)
+		for k := range row {
+			row[k] *= weight[k]
+		}
+	}
+}
+
 // rotate turns an orthonormal basis of the right space into singular vectors, given A·right.
 func rotate(image, right Matrix, rank int) SVD {
 	values, vectors := eigenSymmetric(gramian(image), image.Cols)

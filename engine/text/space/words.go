@@ -26,6 +26,7 @@ func Words(texts [][]uint32, f Fit) *Table {
 	}
 	const iterations = 4
 	d := Decompose(mutual(texts, column), f.Dims, iterations, f.Seed)
+	d.shrink()
 	for i := range d.V.Rows {
 		for k := range d.S {
 			d.V.Row(i)[k] *= float32(math.Sqrt(d.S[k]))
