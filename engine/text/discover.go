@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/graph"
@@ -19,15 +20,13 @@ const (
 
 	leidenRounds = 3
 
-	perTheme   = 30 // records a theme should have on average
-	mostThemes = 250
-	perArea    = 8 // themes an area should have on average
-	leastAreas = 4
-	mostAreas  = 16
+	perTheme      = 30 // records a theme of few records should have on average
+	leastPerTheme = 20 // records a theme must have on average
+	mostThemes    = 250
+	perArea       = 8 // themes an area should have on average
+	leastAreas    = 4
+	mostAreas     = 16
 )
-
-// resolutions of the levels, from fine to coarse.
-var resolutions = []float64{32, 16, 8, 4, 2, 1, 0.5}
 
 // choose takes the records that themes are discovered on: one of each group of equal texts,
 // and of too many a fixed pseudo-random choice.
@@ -88,41 +87,40 @@ func addOdd(odd []float64, view graph.View) {
 // partition finds the levels and takes theme and area groups from them.
 func (a *analysis) partition() {
 	a.old = a.oldThemes()
-	a.levels = make([][]int, len(resolutions))
-	space.Each(len(resolutions), func(k int) {
-		a.levels[k] = graph.Leiden(a.graph, resolutions[k], nil, leidenRounds, a.o.Seed+uint64(k))
-	})
 	n := len(a.sample)
 	if n == 0 {
 		return
 	}
+	a.findLevels()
 	if a.o.Themes > 0 {
 		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
 	} else {
-		a.group = a.leaves(max(2, min(mostThemes, n/perTheme)))
+		a.group = a.leaves()
 		a.dropOutliers()
 	}
 	a.group = renumberKept(a.group)
 	themes := groups(a.group)
 	want := max(leastAreas, min(mostAreas, len(themes)/perArea))
-	coarse := nearestLevel(a.levels, min(want, len(themes)))
+	coarse := a.levels[nearestLevel(a.levels, min(want, len(themes)))]
 	a.area = majority(themes, coarse)
 }
 
-// leaves returns the partition that themes are made of. A first run takes the level nearest to the
-// wanted number of groups; a later one starts from the themes there are and keeps the resolution,
-// so that more records alone do not cut themes finer.
-func (a *analysis) leaves(want int) []int {
+// leaves returns the partition that themes are made of. A first run takes the natural level; a
+// later one starts from the themes there are and keeps the resolution, so that more records alone
+// do not cut themes finer.
+func (a *analysis) leaves() []int {
 	if a.o.Prior != nil && a.o.Prior.Resolution > 0 && slices.Max(a.old) >= 0 {
 		return graph.Leiden(a.graph, a.o.Prior.Resolution, a.warm(), leidenRounds, a.o.Seed)
 	}
-	level := nearestLevel(a.levels, want)
-	for k := range a.levels {
-		if &a.levels[k][0] == &level[0] {
-			a.taxonomy.Resolution = resolutions[k]
-		}
+	n := len(a.sample)
+	level := 0
+	if n < leastToTell {
+		level = nearestLevel(a.levels, max(2, n/perTheme))
+	} else {
+		level = a.natural(min(mostThemes, n/leastPerTheme))
 	}
-	return slices.Clone(level)
+	a.taxonomy.Resolution = resolutions[level]
+	return graph.Leiden(a.graph, resolutions[level], a.levels[level], leidenRounds, a.o.Seed)
 }
 
 // warm puts records of one old theme together and leaves the others alone.
@@ -136,15 +134,12 @@ func (a *analysis) warm() []int {
 	return start
 }
 
-func nearestLevel(levels [][]int, want int) []int {
-	best, distance := levels[0], -1
-	for _, level := range levels {
-		d := countGroups(level) - want
-		if d < 0 {
-			d = -d
-		}
-		if distance < 0 || d < distance {
-			best, distance = level, d
+// nearestLevel returns the index of the level with about as many groups as wanted.
+func nearestLevel(levels [][]int, want int) int {
+	best, distance := 0, math.MaxInt
+	for k, level := range levels {
+		if d := countGroups(level) - want; max(d, -d) < distance {
+			best, distance = k, max(d, -d)
 		}
 	}
 	return best

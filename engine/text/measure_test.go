@@ -69,7 +69,7 @@ func agreement(truth, found []int) (v, ari, acc float64) {
 			hit += table[i][j]
 		}
 	}
-	return vMeasure(table, a, b, n), rand(table, a, b, n), hit / n
+	return vMeasure(table, a, b, n), graph.Agreement(truth, found), hit / n
 }
 
 func vMeasure(table [][]float64, a, b []float64, n float64) float64 {
@@ -92,24 +92,6 @@ func entropy(counts []float64, n float64) float64 {
 		}
 	}
 	return h
-}
-
-func rand(table [][]float64, a, b []float64, n float64) float64 {
-	pairs := func(x float64) float64 { return x * (x - 1) / 2 }
-	both, left, right := 0.0, 0.0, 0.0
-	for _, row := range table {
-		for _, x := range row {
-			both += pairs(x)
-		}
-	}
-	for _, x := range a {
-		left += pairs(x)
-	}
-	for _, x := range b {
-		right += pairs(x)
-	}
-	expected := left * right / pairs(n)
-	return (both - expected) / ((left+right)/2 - expected)
 }
 
 // numbered turns labels into numbers.

@@ -1,0 +1,84 @@
+package text
+
+import (
+	"math"
+
+	"github.com/throughlinehq/throughline/engine/text/graph"
+	"github.com/throughlinehq/throughline/engine/text/space"
+)
+
+// How the resolution of the themes is chosen. Groups that are really there come back when half of
+// the graph's edges are taken away; those that a resolution merely cuts out do not.
+const (
+	thinned     = 2    // thinned graphs that are looked at
+	keptEdges   = 0.5  // share of the edges they keep
+	tolerance   = 0.02 // agreement by which a finer level may fall behind the best
+	leastToTell = 500  // records below which chance hides the difference
+)
+
+// resolutions of the levels, from fine to coarse, in steps of the square root of two.
+var resolutions = func() (out []float64) {
+	for k := 10; k >= -2; k-- {
+		out = append(out, math.Round(math.Pow(2, float64(k)/2)*100)/100)
+	}
+	return out
+}()
+
+// findLevels partitions the sample at every resolution.
+func (a *analysis) findLevels() {
+	a.levels = make([][]int, len(resolutions))
+	space.Each(len(resolutions), func(k int) {
+		a.levels[k] = graph.Leiden(a.graph, resolutions[k], nil, 1, a.o.Seed+uint64(k))
+	})
+}
+
+// natural returns the index of the level that themes are made of: the finest that is about as
+// stable as any, with no more than most groups.
+func (a *analysis) natural(most int) int {
+	stable := smooth(a.stability())
+	best := 0.0
+	for k, s := range stable {
+		if resolutions[k] >= 0.7 { // coarser ones agree by lumping everything together
+			best = max(best, s)
+		}
+	}
+	for k, s := range stable {
+		if s >= best-tolerance && countGroups(a.levels[k]) <= most {
+			return k
+		}
+	}
+	return len(resolutions) - 1
+}
+
+// stability is how well every level agrees with what thinned graphs give, on average.
+func (a *analysis) stability() []float64 {
+	thin := make([]*graph.Graph, thinned)
+	space.Each(thinned, func(t int) {
+		thin[t] = graph.Thin(a.graph, keptEdges, a.o.Seed+uint64(t))
+	})
+	agree := make([]float64, len(resolutions)*thinned)
+	space.Each(len(agree), func(i int) {
+		k, t := i/thinned, i%thinned
+		part := graph.Leiden(thin[t], resolutions[k], nil, 1, a.o.Seed+uint64(t))
+		agree[i] = graph.Agreement(a.levels[k], part)
+	})
+	out := make([]float64, len(resolutions))
+	for i, x := range agree {
+		out[i/thinned] += x / thinned
+	}
+	return out
+}
+
+// smooth averages every value with its neighbours, rounded so that the last bits do not decide.
+func smooth(x []float64) []float64 {
+	out := make([]float64, len(x))
+	for k := range x {
+		sum, n := 0.0, 0.0
+		for j := max(0, k-1); j <= min(len(x)-1, k+1); j++ {
+			sum += x[j]
+			n++
+		}
+		out[k] = math.Round(sum/n*1e6) / 1e6
+	}
+	return out
+}
