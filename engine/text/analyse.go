@@ -1,9 +1,6 @@
 package text
 
 import (
-	"strconv"
-	"sync"
-
 	"github.com/throughlinehq/throughline/engine/text/dedupe"
 	"github.com/throughlinehq/throughline/engine/text/graph"
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -12,14 +9,15 @@ import (
 
 // analysis is the state of one run, handed from stage to stage.
 type analysis struct {
-	records  []Record
+	source   Source
 	o        Options
 	taxonomy *Taxonomy
-	readings []Reading
-	same     []int // earliest record with the same text
-	sample   []int // records that themes are discovered on
-	docs     []document
-	vectors  space.Matrix // of the sample, fused
+	count    int // records
+	twins    *dedupe.Finder
+	sample   []piece       // that themes are discovered on
+	sampled  map[place]int // position in the sample
+	docs     []document    // of the sample
+	vectors  space.Matrix  // of the sample, fused
 	graph    *graph.Graph
 	levels   [][]int   // of the sample, from fine to coarse
 	odd      []float64 // outlier score of the sample
@@ -27,11 +25,8 @@ type analysis struct {
 	group    []int     // theme group of the sample, -1 outlier
 	area     []int     // area group of every theme group
 	nodes    []int     // index in taxonomy.Themes of every theme group
-	theme    []int     // index in taxonomy.Themes of every record, -1 outlier
-	score    []float64
 	changes  []Change
 
-	mutex     sync.Mutex
 	done      int
 	cancelled bool
 }
@@ -41,14 +36,35 @@ const progressTotal = 100
 // Analyse finds the themes of the records and describes every record and theme. The only error is
 // ErrCancelled.
 func Analyse(records []Record, o Options) (Result, error) {
-	a := &analysis{records: records, o: o}
+	readings := make([]Reading, 0, len(records))
+	result, err := Stream(Records(records), o, func(r Reading) error {
+		readings = append(readings, r)
+		return nil
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	result.Records = readings
+	return result, nil
+}
+
+// Stream is Analyse for records that need not fit in memory: it reads the source three times and
+// hands every reading to emit, in the order of the records. It fails with an error of the source
+// or of emit, or with ErrCancelled.
+func Stream(source Source, o Options, emit func(Reading) error) (Result, error) {
+	a := &analysis{source: source, o: o, twins: dedupe.NewFinder(), sampled: map[place]int{},
+		taxonomy: &Taxonomy{Format: formatVersion}}
+	if o.Prior != nil {
+		a.taxonomy = o.Prior.clone()
+	}
+	if err := a.survey(); err != nil {
+		return Result{}, err
+	}
+	a.done = 25
 	stages := []struct {
 		share int
 		run   func()
-	}{
-		{5, a.start}, {10, a.findDuplicates}, {5, a.choose}, {10, a.fit}, {20, a.connect},
-		{10, a.partition}, {5, a.reconcile}, {35, a.readAll},
-	}
+	}{{5, a.fit}, {15, a.connect}, {10, a.partition}, {5, a.reconcile}, {0, a.labelAll}}
 	for _, stage := range stages {
 		if a.stop() {
 			return Result{}, ErrCancelled
@@ -56,10 +72,11 @@ func Analyse(records []Record, o Options) (Result, error) {
 		stage.run()
 		a.done += stage.share
 	}
-	if a.stop() {
-		return Result{}, ErrCancelled
+	told, err := a.tell(emit)
+	if err != nil {
+		return Result{}, err
 	}
-	result := a.describe()
+	result := a.describe(told)
 	a.done = progressTotal
 	a.stop()
 	return result, nil
@@ -67,40 +84,10 @@ func Analyse(records []Record, o Options) (Result, error) {
 
 // stop reports progress and says whether the run was cancelled.
 func (a *analysis) stop() bool {
-	a.mutex.Lock()
-	defer a.mutex.Unlock()
 	if a.o.Progress != nil && !a.cancelled && !a.o.Progress(a.done, progressTotal) {
 		a.cancelled = true
 	}
 	return a.cancelled
-}
-
-func (a *analysis) start() {
-	n := len(a.records)
-	a.readings = make([]Reading, n)
-	a.theme, a.score = make([]int, n), make([]float64, n)
-	a.taxonomy = &Taxonomy{Format: formatVersion}
-	if a.o.Prior != nil {
-		a.taxonomy = a.o.Prior.clone()
-	}
-}
-
-func (a *analysis) findDuplicates() {
-	texts := make([]string, len(a.records))
-	for i, r := range a.records {
-		texts[i] = r.Text
-	}
-	a.same = dedupe.Equal(texts)
-	for i := range a.readings {
-		if a.readings[i].ID = a.records[i].ID; a.readings[i].ID == "" {
-			a.readings[i].ID = strconv.Itoa(i + 1)
-		}
-	}
-	for i, first := range dedupe.Group(texts) {
-		if first != i {
-			a.readings[i].DuplicateOf = a.readings[first].ID
-		}
-	}
 }
 
 // fit fits the vector spaces to the sample and places it.
@@ -109,7 +96,7 @@ func (a *analysis) fit() {
 	space.Parallel(len(a.sample), func(from, to int) {
 		var words []string
 		for k := from; k < to; k++ {
-			words = token.Words(words[:0], token.Clean(a.records[a.sample[k]].Text))
+			words = token.Words(words[:0], token.Clean(a.sample[k].Text))
 			a.docs[k] = read(words)
 		}
 	})
@@ -117,9 +104,5 @@ func (a *analysis) fit() {
 	a.taxonomy.Basis = basis
 	a.taxonomy.Epoch++
 	a.vectors = space.NewMatrix(len(a.sample), basis.dims())
-	space.Parallel(len(a.sample), func(from, to int) {
-		for k := from; k < to; k++ {
-			basis.embed(a.docs[k], a.vectors.Row(k))
-		}
-	})
+	space.Each(len(a.sample), func(k int) { basis.embed(a.docs[k], a.vectors.Row(k)) })
 }

@@ -2,52 +2,29 @@ package text
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-const (
-	quotes      = 3
-	tooAlike    = 0.95 // cosine above which a second quote says nothing new
-	quoteLow    = 20   // bytes of a good quote
-	quoteHigh   = 400
-	quoteLooked = 50 // most typical records that quotes are taken from
-)
-
 // describe puts the result together.
-func (a *analysis) describe() Result {
+func (a *analysis) describe(c *counts) Result {
 	m := a.taxonomy
-	a.labelAll()
+	result := Result{Outliers: c.outliers, Taxonomy: m, Changes: a.changes}
+	trends := c.trends()
 	for t := range m.Themes {
-		m.Themes[t].Size = 0
-	}
-	members := make([][]int, len(m.Themes))
-	outliers := 0
-	for i, t := range a.theme {
-		r := &a.readings[i]
-		if t < 0 {
-			outliers++
-			continue
-		}
-		members[t] = append(members[t], i)
-		m.Themes[t].Size++
-		r.Theme, r.ThemeScore = m.Themes[t].ID, a.score[i]
-		r.Area = m.areaLabel(m.Themes[t].Area)
-	}
-	result := Result{Records: a.readings, Outliers: outliers, Taxonomy: m, Changes: a.changes}
-	for t, list := range members {
-		if len(list) > 0 {
-			result.Themes = append(result.Themes, a.theTheme(t, list))
+		m.Themes[t].Size = c.themes[t].size
+		if c.themes[t].size > 0 {
+			theme := a.theTheme(t, c)
+			theme.Trend = trends[t]
+			result.Themes = append(result.Themes, theme)
 		}
 	}
 	slices.SortStableFunc(result.Themes, func(x, y Theme) int {
 		return cmp.Compare(y.Size, x.Size)
 	})
 	result.Areas = m.theAreas(result.Themes)
-	result.Levels = a.allLevels()
 	return result
 }
 
@@ -58,20 +35,14 @@ func (m *Taxonomy) areaLabel(id string) string {
 	return ""
 }
 
-func (a *analysis) theTheme(t int, list []int) Theme {
-	node := &a.taxonomy.Themes[t]
-	sum := 0.0
-	for _, i := range list {
-		sum += a.readings[i].SentimentScore
-	}
+func (a *analysis) theTheme(t int, c *counts) Theme {
+	node, tally := &a.taxonomy.Themes[t], &c.themes[t]
 	return Theme{ID: node.ID, Label: node.Label, Area: a.taxonomy.areaLabel(node.Area),
-		AreaID: node.Area, Keywords: node.Keywords, Size: len(list),
-		Share:         round4(float64(len(list)) / float64(len(a.records))),
-		SentimentMean: round4(sum / float64(len(list))), RatingImpact: a.ratingImpact(t, list),
-		Quotes: a.quotes(list), Trend: nil, Hidden: node.Hidden, Locked: node.Named}
+		AreaID: node.Area, Keywords: node.Keywords, Size: tally.size,
+		Share:         round4(float64(tally.size) / float64(a.count)),
+		SentimentMean: round4(tally.feelings.mean), RatingImpact: c.ratings.impact(&tally.ratings),
+		Quotes: tally.quoteIDs(), Hidden: node.Hidden, Locked: node.Named}
 }
-
-func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 func (m *Taxonomy) theAreas(themes []Theme) []Area {
 	var areas []Area
@@ -90,70 +61,11 @@ func (m *Taxonomy) theAreas(themes []Theme) []Area {
 	return areas
 }
 
-// quotes takes the records most typical of a theme that differ from each other.
-func (a *analysis) quotes(list []int) []string {
-	order := slices.Clone(list)
-	good := func(i int) int {
-		if n := len(a.records[i].Text); n >= quoteLow && n <= quoteHigh {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(order, func(x, y int) int {
-		return cmp.Or(cmp.Compare(good(x), good(y)), cmp.Compare(a.score[y], a.score[x]))
-	})
-	var out []string
-	seen := map[int]bool{}
-	for _, i := range order[:min(len(order), quoteLooked)] {
-		if len(out) == quotes {
-			break
-		}
-		if !seen[a.same[i]] {
-			seen[a.same[i]] = true
-			out = append(out, a.readings[i].ID)
-		}
-	}
-	return out
-}
-
-// ratingImpact compares the mean rating of a theme's records with that of all others.
-func (a *analysis) ratingImpact(t int, list []int) *Interval {
-	var in, out moments
-	for i, r := range a.records {
-		switch {
-		case r.Rating == nil || math.IsNaN(*r.Rating) || math.IsInf(*r.Rating, 0):
-		case a.theme[i] == t:
-			in.add(*r.Rating)
-		default:
-			out.add(*r.Rating)
-		}
-	}
-	if in.n < 2 || out.n < 2 {
-		return nil
-	}
-	const z = 1.959964
-	d := in.mean - out.mean
-	half := z * math.Sqrt(in.variance()/in.n+out.variance()/out.n)
-	return &Interval{Estimate: round4(d), Low: round4(d - half), High: round4(d + half)}
-}
-
-// moments is Welford's running mean and variance.
-type moments struct{ n, mean, m2 float64 }
-
-func (m *moments) add(x float64) {
-	m.n++
-	d := x - m.mean
-	m.mean += d / m.n
-	m.m2 += float64(d * (x - m.mean))
-}
-
-func (m *moments) variance() float64 { return m.m2 / (m.n - 1) }
-
 // labelAll names themes and areas that people did not name.
 func (a *analysis) labelAll() {
 	texts := make([][]string, len(a.sample))
-	for k, i := range a.sample {
-		texts[k] = token.Words(nil, token.Clean(a.records[i].Text))
+	for k, p := range a.sample {
+		texts[k] = token.Words(nil, token.Clean(p.Text))
 	}
 	l := newLabeller(texts)
 	m := a.taxonomy
@@ -218,33 +130,4 @@ func unique(best []ranked, size int, fallback string, used map[string]bool) stri
 	}
 	used[label] = true
 	return label
-}
-
-// allLevels spreads the nested partitions of the sample over all records.
-func (a *analysis) allLevels() []Level {
-	out := make([]Level, len(a.levels))
-	for k, part := range a.levels {
-		of := map[int]int{}
-		for i := range a.group {
-			if g := a.group[i]; g >= 0 {
-				of[a.nodes[g]] = part[i]
-			}
-		}
-		level := Level{Resolution: resolutions[k], Groups: countGroups(part)}
-		level.Group = make([]int, len(a.records))
-		for i := range level.Group {
-			level.Group[i] = -1
-			if c, ok := of[a.theme[max(0, i)]]; ok {
-				level.Group[i] = c
-			}
-		}
-		for s, i := range a.sample {
-			level.Group[i] = part[s]
-		}
-		for i, first := range a.same {
-			level.Group[i] = level.Group[first]
-		}
-		out[k] = level
-	}
-	return out
 }

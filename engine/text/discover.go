@@ -1,22 +1,18 @@
 package text
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/graph"
 	"github.com/throughlinehq/throughline/engine/text/space"
-	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 const (
-	wholeLimit  = 10000 // records that themes are discovered on without a choice
-	sampleLimit = 5000  // records that are chosen of more
-	mostNear    = 15    // neighbours of a record in one view
-	leastNear   = 4
-	oddNear     = 10 // neighbours an outlier score looks at
-	smallest    = 3  // records a theme needs
+	mostNear  = 15 // neighbours of a record in one view
+	leastNear = 4
+	oddNear   = 10 // neighbours an outlier score looks at
+	smallest  = 3  // records a theme needs
 
 	leidenRounds = 3
 
@@ -27,25 +23,6 @@ const (
 	leastAreas    = 4
 	mostAreas     = 16
 )
-
-// choose takes the records that themes are discovered on: one of each group of equal texts,
-// and of too many a fixed pseudo-random choice.
-func (a *analysis) choose() {
-	for i, first := range a.same {
-		if first == i {
-			a.sample = append(a.sample, i)
-		}
-	}
-	if len(a.sample) <= wholeLimit {
-		return
-	}
-	draw := func(i int) uint64 { return token.Mix(uint64(i)<<1 ^ token.Mix(a.o.Seed+1)) }
-	slices.SortFunc(a.sample, func(x, y int) int {
-		return cmp.Or(cmp.Compare(draw(x), draw(y)), cmp.Compare(x, y))
-	})
-	a.sample = slices.Clone(a.sample[:sampleLimit])
-	slices.Sort(a.sample)
-}
 
 // connect builds the graph of the sample from the nearest neighbours in every view.
 func (a *analysis) connect() {
@@ -59,7 +36,7 @@ func (a *analysis) connect() {
 		for i := range n {
 			copy(part.Row(i), a.vectors.Row(i)[view.from:view.to])
 		}
-		lists := graph.Nearest(space.Quantise(part), near, a.stop)
+		lists := graph.Nearest(space.Quantise(part), near)
 		views = append(views, graph.View{Weight: view.weight, Near: lists})
 		if view.english {
 			views[len(views)-1].Trust = trust

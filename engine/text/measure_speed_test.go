@@ -2,8 +2,10 @@ package text
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,17 +31,20 @@ func shortTexts(tb testing.TB, n int) []Record {
 }
 
 func benchSpeed(b *testing.B) {
-	const n = 60_000
+	n := 60_000
+	if s := os.Getenv("THROUGHLINE_TEXTS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
 	records := shortTexts(b, n)
 	last, at := time.Now(), -1
 	begin := last
-	result, err := Analyse(records, Options{Progress: func(done, total int) bool {
+	result, err := Stream(Records(records), Options{Progress: func(done, total int) bool {
 		if done != at {
 			fmt.Printf("%-16s   to %3d %% after %.1f s\n", "speed", done, time.Since(begin).Seconds())
 			at = done
 		}
 		return true
-	}})
+	}}, func(Reading) error { return nil })
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -47,7 +52,7 @@ func benchSpeed(b *testing.B) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	fmt.Printf("%-16s %d texts in %.1f s: %.0f a second on %d processors, heap %d MiB from system\n",
-		"speed", n, seconds, n/seconds, runtime.GOMAXPROCS(0), memory.HeapSys>>20)
+		"speed", n, seconds, float64(n)/seconds, runtime.GOMAXPROCS(0), memory.HeapSys>>20)
 	slowest := make([]time.Duration, 0, 1000)
 	for _, r := range records[:1000] {
 		begin := time.Now()

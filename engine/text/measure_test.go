@@ -106,16 +106,3 @@ func numbered(labels []string) []int {
 	}
 	return out
 }
-
-// alone gives every outlier (-1) a group of its own.
-func alone(part []int) []int {
-	out := make([]int, len(part))
-	next := countGroups(part)
-	for i, c := range part {
-		if out[i] = c; c < 0 {
-			out[i] = next
-			next++
-		}
-	}
-	return out
-}

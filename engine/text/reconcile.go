@@ -97,32 +97,29 @@ func (a *analysis) oldThemes() []int {
 	for i, node := range a.taxonomy.Themes {
 		index[node.ID] = i
 	}
-	space.Parallel(len(a.sample), func(from, to int) {
-		for k := from; k < to; k++ {
-			old[k] = -1
-			if i, ok := index[a.oldTheme(a.sample[k])]; ok {
-				old[k] = i
-			}
+	space.Each(len(a.sample), func(k int) {
+		old[k] = -1
+		if i, ok := index[a.oldTheme(a.sample[k])]; ok {
+			old[k] = i
 		}
 	})
 	return old
 }
 
-// oldTheme returns the live id of the theme a record had before this run.
-func (a *analysis) oldTheme(i int) string {
+// oldTheme returns the live id of the theme a piece had before this run. What a longer record had
+// as a whole says nothing about one of its sentences.
+func (a *analysis) oldTheme(p piece) string {
 	prior := a.o.Prior
 	if prior == nil {
 		return ""
 	}
-	r := a.records[i]
-	r.ID = a.readings[i].ID
-	if id := prior.Resolve(prior.Pins[r.ID]); id != "" {
+	if id := prior.Resolve(prior.Pins[p.ID]); id != "" {
 		return id
 	}
-	if id := prior.Resolve(r.Theme); id != "" && !prior.rejects(r.ID, id) {
+	if id := prior.Resolve(p.Theme); p.single && id != "" && !prior.rejects(p.ID, id) {
 		return id
 	}
-	if best := prior.Assign(r); len(best) > 0 {
+	if best := prior.Assign(p.Record); len(best) > 0 {
 		return best[0].Theme
 	}
 	return ""

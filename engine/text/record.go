@@ -11,7 +11,7 @@ import (
 type Record struct {
 	ID      string
 	Text    string
-	Account string    // of the customer; impact intervals treat its records as one
+	Account string    // of the customer; intervals treat its records as one
 	Author  string    // a known name, found as personal data in the text
 	Lang    string    // ISO 639-1; empty: detected
 	At      time.Time // zero: unknown, the record takes no part in trends
@@ -36,7 +36,6 @@ type Result struct {
 	Themes   []Theme   `json:"themes"`  // largest first
 	Areas    []Area    `json:"areas"`   // largest first
 	Outliers int       `json:"outliers"`
-	Levels   []Level   `json:"-"` // nested partitions from fine to coarse, over all records
 	Taxonomy *Taxonomy `json:"-"` // what the next run starts from
 	Changes  []Change  `json:"changes,omitempty"`
 }
@@ -54,7 +53,17 @@ type Reading struct {
 	Language       string     `json:"language"`
 	DuplicateOf    string     `json:"duplicate_of"` // id of the record that stands for the group
 	PII            []pii.Span `json:"pii"`
-	OutlierScore   float64    `json:"outlier_score"` // 0 central, 1 like nothing else
+	OutlierScore   float64    `json:"outlier_score"`   // 0 central, 1 like nothing else
+	Units          []Unit     `json:"units,omitempty"` // of a text of more than 30 words
+}
+
+// Unit is a sentence-like part of a longer text, with a theme and a sentiment of its own.
+type Unit struct {
+	Text           string  `json:"text"`
+	Theme          string  `json:"theme"` // theme id; empty for an outlier
+	ThemeScore     float64 `json:"theme_score"`
+	Sentiment      string  `json:"sentiment"`
+	SentimentScore float64 `json:"sentiment_score"`
 }
 
 // Theme describes a group of records that say the same.
@@ -94,13 +103,6 @@ type Area struct {
 	Label  string   `json:"label"`
 	Size   int      `json:"size"`
 	Themes []string `json:"themes"` // ids, largest first
-}
-
-// Level is one partition of the records; -1 marks an outlier.
-type Level struct {
-	Resolution float64
-	Groups     int
-	Group      []int
 }
 
 // Change tells what happened to a theme of the prior taxonomy, or that a theme is new.

@@ -43,18 +43,17 @@ func benchThemes(b *testing.B) {
 			b.Fatal(err)
 		}
 		seconds := time.Since(begin).Seconds()
-		theme := make([]string, len(records))
+		theme, area := make([]string, len(records)), make([]string, len(records))
 		for i, r := range result.Records {
-			theme[i] = r.Theme
+			if theme[i], area[i] = r.Theme, r.Area; r.Theme == "" {
+				theme[i], area[i] = "outlier "+r.ID, "outlier "+r.ID
+			}
 		}
 		v, ari, acc := agreement(truth, numbered(theme))
-		fmt.Printf("%-16s themes   V %.3f ARI %.3f ACC %.3f k %3d of %3d out %d areas %d %.1f s\n",
-			set.file, v, ari, acc, len(result.Themes), countGroups(truth), result.Outliers,
-			len(result.Areas), seconds)
-		for _, level := range result.Levels {
-			v, ari, acc = agreement(truth, alone(level.Group))
-			fmt.Printf("%-16s level %2g V %.3f ARI %.3f ACC %.3f k %3d\n", set.file,
-				level.Resolution, v, ari, acc, level.Groups)
-		}
+		fmt.Printf("%-16s themes   V %.3f ARI %.3f ACC %.3f k %3d of %3d out %d %.1f s\n",
+			set.file, v, ari, acc, len(result.Themes), countGroups(truth), result.Outliers, seconds)
+		v, ari, acc = agreement(truth, numbered(area))
+		fmt.Printf("%-16s areas    V %.3f ARI %.3f ACC %.3f k %3d\n", set.file, v, ari, acc,
+			len(result.Areas))
 	}
 }

@@ -84,7 +84,7 @@ func (m *Taxonomy) UnmarshalJSON(data []byte) error {
 const mostAssignments = 3
 
 // Assign returns up to three themes that a record belongs to, best first; none when it is like no
-// theme. A record that a person pinned has that theme alone, with score 1.
+// theme. A longer text may belong to several, each for the sake of another sentence. A record that a person pinned has that theme alone, with score 1.
 func (m *Taxonomy) Assign(r Record) []Assignment {
 	if id := m.Resolve(m.Pins[r.ID]); id != "" && r.ID != "" {
 		return []Assignment{{Theme: id, Score: 1}}
@@ -92,9 +92,15 @@ func (m *Taxonomy) Assign(r Record) []Assignment {
 	if m.Basis == nil {
 		return nil
 	}
-	v := make([]float32, m.Basis.dims())
-	m.Basis.place(token.Words(nil, token.Clean(r.Text)), v)
-	return m.nearest(r.ID, v)
+	best := map[string]float64{}
+	for _, text := range pieces(r.Text) {
+		v := make([]float32, m.Basis.dims())
+		m.Basis.place(token.Words(nil, token.Clean(text)), v)
+		for _, found := range m.nearest(r.ID, v) {
+			best[found.Theme] = max(best[found.Theme], found.Score)
+		}
+	}
+	return strongest(best)
 }
 
 // nearest returns the themes whose acceptance threshold the vector meets.
@@ -109,8 +115,20 @@ func (m *Taxonomy) nearest(record string, v []float32) []Assignment {
 			out = append(out, Assignment{Theme: node.ID, Score: score})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Assignment) int { return cmp.Compare(b.Score, a.Score) })
-	return slices.Clone(out[:min(len(out), mostAssignments)])
+	return out
+}
+
+// strongest returns the best themes, of equals the one with the smaller id.
+func strongest(scores map[string]float64) []Assignment {
+	out := make([]Assignment, 0, len(scores))
+	for theme, score := range scores {
+		out = append(out, Assignment{Theme: theme, Score: score})
+	}
+	slices.SortFunc(out, func(a, b Assignment) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(len(a.Theme), len(b.Theme)),
+			cmp.Compare(a.Theme, b.Theme))
+	})
+	return out[:min(len(out), mostAssignments)]
 }
 
 func (m *Taxonomy) rejects(record, theme string) bool {

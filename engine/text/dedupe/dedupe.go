@@ -3,51 +3,65 @@
 package dedupe
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
-	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // Shape of a signature: 16 bands of 4 rows find a pair of Jaccard .5 with probability .64 and one
 // of .7 with .99.
 const (
-	Hashes  = 64
-	Bands   = 16
-	rows    = Hashes / Bands
-	accept  = 0.5
-	gram    = 4
-	maxScan = 64 // earlier texts of one bucket that are compared
+	Hashes = 64
+	Bands  = 16
+	rows   = Hashes / Bands
+	gram   = 4
 )
 
 // Shingles returns the sorted distinct hashes of the text's character 4-grams. Case, punctuation
 // and the amount of white space do not matter.
 func Shingles(text string) []uint64 {
-	flat := strings.Join(token.Words(nil, token.Clean(text)), " ")
-	runes := []rune(flat)
-	if len(runes) == 0 {
-		return nil
-	}
-	out := make([]uint64, 0, len(runes))
-	for i := 0; i+gram <= max(len(runes), gram); i++ {
-		h := uint64(gram)
-		for _, r := range runes[i:min(i+gram, len(runes))] {
-			h = token.Mix(h<<1 ^ uint64(r))
-		}
-		out = append(out, h)
-	}
+	out := grams(flat(text))
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// Exact is a hash that equal texts share, whatever their case, punctuation and white space.
-func Exact(text string) uint64 {
-	return token.Hash(strings.Join(token.Words(nil, token.Clean(text)), " "))
+// flat is the text as it is compared: its words in lower case with one space between them.
+func flat(text string) string {
+	return strings.Join(token.Words(nil, token.Clean(text)), " ")
 }
 
-// Signature is the 64-value MinHash of a shingle set; an empty set gives the zero signature.
+// grams returns the hashes of the character 4-grams of a flat text in their order; one that is
+// shorter counts once as a whole.
+func grams(flat string) []uint64 {
+	if flat == "" {
+		return nil
+	}
+	out := make([]uint64, 0, len(flat))
+	var window [gram]rune
+	n := 0
+	for _, r := range flat {
+		copy(window[:], window[1:])
+		window[gram-1] = r
+		if n++; n >= gram {
+			out = append(out, hash(window))
+		}
+	}
+	if n < gram {
+		out = append(out, hash(window))
+	}
+	return out
+}
+
+func hash(r [gram]rune) uint64 {
+	first := token.Mix(uint64(r[0])<<32 | uint64(r[1]))
+	return token.Mix(first ^ (uint64(r[2])<<32 | uint64(r[3])))
+}
+
+// Exact is a hash that equal texts share, whatever their case, punctuation and white space.
+func Exact(text string) uint64 { return token.Hash(flat(text)) }
+
+// Signature is the 64-value MinHash of shingles in any order; none give the zero signature.
 // One permutation fills all bins (densified by rotation), so the cost is linear in the shingles.
 func Signature(shingles []uint64) (sig [Hashes]uint32) {
 	if len(shingles) == 0 {
@@ -108,116 +122,4 @@ func Jaccard(a, b []uint64) float64 {
 		return float64(common) / float64(union)
 	}
 	return 0
-}
-
-// Equal returns for every text the index of the earliest text that differs at most in case,
-// punctuation and spacing.
-func Equal(texts []string) []int {
-	out := make([]int, len(texts))
-	first := make(map[uint64]int, len(texts))
-	for i, text := range texts {
-		key := Exact(text)
-		if _, seen := first[key]; !seen {
-			first[key] = i
-		}
-		out[i] = first[key]
-	}
-	return out
-}
-
-// Group returns for every text the index of the earliest text of its group of near-duplicates,
-// its own index when it stands alone. Texts without any word stand alone.
-func Group(texts []string) []int {
-	parent := make([]int, len(texts))
-	exact := make([]uint64, len(texts))
-	keys := make([][Bands]uint32, len(texts))
-	space.Parallel(len(texts), func(from, to int) {
-		for i := from; i < to; i++ {
-			shingles := Shingles(texts[i])
-			if exact[i] = 0; len(shingles) > 0 {
-				exact[i] = Exact(texts[i])
-			}
-			for b, key := range BandKeys(Signature(shingles)) {
-				keys[i][b] = uint32(key)
-			}
-		}
-	})
-	var distinct []int32
-	first := make(map[uint64]int, len(texts))
-	for i := range texts {
-		parent[i] = i
-		if exact[i] == 0 {
-			continue
-		}
-		if at, seen := first[exact[i]]; seen {
-			parent[i] = at
-			continue
-		}
-		first[exact[i]] = i
-		distinct = append(distinct, int32(i))
-	}
-	for band := range Bands {
-		joinBand(texts, parent, distinct, func(i int32) uint32 { return keys[i][band] })
-	}
-	for i := range parent {
-		parent[i] = find(parent, i)
-	}
-	return parent
-}
-
-// joinBand joins similar texts among those that share a key.
-func joinBand(texts []string, parent []int, order []int32, key func(i int32) uint32) {
-	slices.SortFunc(order, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(key(x), key(y)), cmp.Compare(x, y))
-	})
-	for from := 0; from < len(order); {
-		to := from + 1
-		for to < len(order) && key(order[to]) == key(order[from]) {
-			to++
-		}
-		if to > from+1 {
-			joinBucket(texts, parent, order[from:to])
-		}
-		from = to
-	}
-}
-
-// joinBucket compares every text with the nearest before it in the bucket.
-func joinBucket(texts []string, parent []int, bucket []int32) {
-	sets := make([][]uint64, len(bucket))
-	for k, i := range bucket {
-		for j := max(0, k-maxScan); j < k; j++ {
-			other := int(bucket[j])
-			if find(parent, int(i)) == find(parent, other) {
-				continue
-			}
-			if similar(texts, sets, bucket, [2]int{k, j}) {
-				union(parent, int(i), other)
-			}
-		}
-	}
-}
-
-// similar compares two texts of a bucket, remembering their shingles.
-func similar(texts []string, sets [][]uint64, bucket []int32, pair [2]int) bool {
-	for _, k := range pair {
-		if sets[k] == nil {
-			sets[k] = Shingles(texts[bucket[k]])
-		}
-	}
-	return Jaccard(sets[pair[0]], sets[pair[1]]) >= accept
-}
-
-func find(parent []int, i int) int {
-	for parent[i] != i {
-		parent[i] = parent[parent[i]]
-		i = parent[i]
-	}
-	return i
-}
-
-// union keeps the earliest text as the root.
-func union(parent []int, i, j int) {
-	a, b := find(parent, i), find(parent, j)
-	parent[max(a, b)] = min(a, b)
 }

@@ -13,9 +13,8 @@ type Neighbour struct {
 }
 
 // Nearest returns for every row of a quantised matrix its k nearest other rows by cosine, nearest
-// first, ties by row number. Rows without direction have no neighbours and are nobody's. Stop is
-// asked between blocks; once it says true the result is incomplete.
-func Nearest(m space.Matrix, k int, stop func() bool) [][]Neighbour {
+// first, ties by row number. Rows without direction have no neighbours and are nobody's.
+func Nearest(m space.Matrix, k int) [][]Neighbour {
 	blocks := (m.Rows + block - 1) / block
 	all := newSearch(m, k)
 	var mutex sync.Mutex
@@ -23,7 +22,7 @@ func Nearest(m space.Matrix, k int, stop func() bool) [][]Neighbour {
 	// task takes one from either end, so that all tasks cost the same.
 	space.Parallel((blocks+1)/2, func(from, to int) {
 		part := newSearch(m, k)
-		for b := from; b < to && !stop(); b++ {
+		for b := from; b < to; b++ {
 			part.meetEarlier(b)
 			if last := blocks - 1 - b; last != b {
 				part.meetEarlier(last)

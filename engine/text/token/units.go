@@ -55,7 +55,7 @@ func contrast(rest string) bool {
 
 func appendUnit(units []string, unit string) []string {
 	unit = strings.TrimSpace(unit)
-	words := countWords(unit, 3)
+	words := CountWords(unit, 3)
 	switch {
 	case words == 0:
 		return units
@@ -66,8 +66,8 @@ func appendUnit(units []string, unit string) []string {
 	return append(units, unit)
 }
 
-// countWords counts words up to enough.
-func countWords(text string, enough int) int {
+// CountWords counts words up to enough.
+func CountWords(text string, enough int) int {
 	count, inside := 0, false
 	for _, r := range text {
 		alone := Alone(r)

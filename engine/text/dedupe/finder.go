@@ -1,0 +1,169 @@
+package dedupe
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+const (
+	accept  = 0.5 // least Jaccard similarity of near-duplicates
+	maxScan = 64  // earlier texts of one bucket that are compared
+)
+
+// Print is what a Finder keeps of a text: 72 bytes, however long the text is.
+type Print struct {
+	exact uint64
+	keys  [Bands]uint32
+	empty bool
+}
+
+// Read takes the print of a text.
+func Read(text string) Print {
+	words := flat(text)
+	p := Print{exact: token.Hash(words), empty: words == ""}
+	for b, key := range BandKeys(Signature(grams(words))) {
+		p.keys[b] = uint32(key)
+	}
+	return p
+}
+
+// Finder finds near-duplicates among texts that pass by twice: first their prints, in order, then
+// the few texts that may have a twin. Call Add for each text, Candidates, Confirm, in this order.
+type Finder struct {
+	first   map[uint64]int32 // exact hash -> earliest text
+	parent  []int32          // union-find; the root is the earliest text
+	same    []int32          // earliest equal text
+	keys    [][Bands]uint32  // of the different texts that have words
+	texts   []int32          // those texts
+	buckets [][]int32        // indices into texts of those that share a band
+}
+
+// NewFinder returns a finder that has seen nothing.
+func NewFinder() *Finder { return &Finder{first: map[uint64]int32{}} }
+
+// Add takes in the next text.
+func (f *Finder) Add(p Print) {
+	i := int32(len(f.parent))
+	earliest, seen := f.first[p.exact]
+	if !seen {
+		earliest, f.first[p.exact] = i, i
+	}
+	f.same = append(f.same, earliest)
+	switch {
+	case p.empty: // texts without a word stand alone
+		earliest = i
+	case !seen:
+		f.keys, f.texts = append(f.keys, p.keys), append(f.texts, i)
+	}
+	f.parent = append(f.parent, earliest)
+}
+
+// Same returns the earliest text that differs at most in case, punctuation and spacing.
+func (f *Finder) Same(i int) int { return int(f.same[i]) }
+
+// Representative returns the earliest text of the group of near-duplicates, the text itself when
+// it stands alone.
+func (f *Finder) Representative(i int) int { return f.find(i) }
+
+// Candidates returns, ascending, the texts that Confirm wants to see, and forgets the prints.
+func (f *Finder) Candidates() []int {
+	order := make([]int32, len(f.texts))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	wanted := make([]bool, len(f.texts))
+	for band := range Bands {
+		slices.SortFunc(order, func(x, y int32) int {
+			return cmp.Or(cmp.Compare(f.keys[x][band], f.keys[y][band]), cmp.Compare(x, y))
+		})
+		f.bucket(order, band, wanted)
+	}
+	var out []int
+	for k, yes := range wanted {
+		if yes {
+			out = append(out, int(f.texts[k]))
+		}
+	}
+	f.keys, f.first = nil, nil
+	return out
+}
+
+// bucket notes the runs of texts that share their key of a band.
+func (f *Finder) bucket(order []int32, band int, wanted []bool) {
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && f.keys[order[to]][band] == f.keys[order[from]][band] {
+			to++
+		}
+		if to > from+1 {
+			f.buckets = append(f.buckets, slices.Clone(order[from:to]))
+			for _, k := range order[from:to] {
+				wanted[k] = true
+			}
+		}
+		from = to
+	}
+}
+
+// Confirm joins the candidates that are near-duplicates indeed; text returns one of them.
+func (f *Finder) Confirm(text func(i int) string) {
+	for _, bucket := range f.buckets {
+		sets := make([][]uint64, len(bucket))
+		for k, x := range bucket {
+			if k > maxScan {
+				sets[k-maxScan-1] = nil // nobody looks back that far
+			}
+			for j := max(0, k-maxScan); j < k; j++ {
+				i, other := int(f.texts[x]), int(f.texts[bucket[j]])
+				if f.find(i) == f.find(other) {
+					continue
+				}
+				for _, at := range []int{k, j} {
+					if sets[at] == nil {
+						sets[at] = Shingles(text(int(f.texts[bucket[at]])))
+					}
+				}
+				if Jaccard(sets[k], sets[j]) >= accept {
+					f.union(i, other)
+				}
+			}
+		}
+	}
+	f.buckets, f.texts = nil, nil
+}
+
+func (f *Finder) find(i int) int {
+	at := int32(i)
+	for f.parent[at] != at {
+		f.parent[at] = f.parent[f.parent[at]]
+		at = f.parent[at]
+	}
+	return int(at)
+}
+
+// union keeps the earliest text as the root.
+func (f *Finder) union(i, j int) {
+	a, b := f.find(i), f.find(j)
+	f.parent[max(a, b)] = int32(min(a, b))
+}
+
+// Group returns for every text the index of the earliest text of its group of near-duplicates,
+// its own index when it stands alone. Texts without any word stand alone.
+func Group(texts []string) []int {
+	prints := make([]Print, len(texts))
+	space.Each(len(texts), func(i int) { prints[i] = Read(texts[i]) })
+	f := NewFinder()
+	for _, p := range prints {
+		f.Add(p)
+	}
+	f.Candidates()
+	f.Confirm(func(i int) string { return texts[i] })
+	out := make([]int, len(texts))
+	for i := range out {
+		out[i] = f.find(i)
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package text
+
+import (
+	"math"
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/kind"
+	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/pii"
+	"github.com/throughlinehq/throughline/engine/text/sentiment"
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+// verdict is where a record or one of its pieces belongs.
+type verdict struct {
+	theme int     // index in taxonomy.Themes, -1 none
+	score float64 // cosine to the theme
+	odd   float64 // 0 central, 1 like nothing else
+}
+
+// nowhere is the verdict on what has not been looked at.
+var nowhere = verdict{theme: -1, odd: 1}
+
+// said is a record that was read.
+type said struct {
+	Reading
+	verdict
+	units []verdict // of a record of several pieces
+}
+
+// reader reads records one after the other with buffers of its own.
+type reader struct {
+	a      *analysis
+	words  []string
+	vector []float32
+}
+
+func (a *analysis) newReader() *reader {
+	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims())}
+}
+
+// read tells what record i says by itself and which theme it is nearest to.
+func (r *reader) read(i int, record Record) said {
+	out := said{verdict: nowhere}
+	out.ID, out.Language = record.ID, record.Lang
+	clean := token.Clean(record.Text)
+	if out.Language == "" {
+		out.Language = language.Of(clean)
+	}
+	if out.PII = pii.Find(record.Text, record.Author); out.PII == nil {
+		out.PII = []pii.Span{}
+	}
+	parts := pieces(record.Text)
+	if len(parts) == 1 {
+		e := r.piece(place{int32(i), 0}, clean, &out.verdict)
+		out.SentimentScore = sentiment.FromExample(clean, r.words, e)
+		out.Kind, out.KindConfidence = kind.FromExample(clean, r.words, e)
+	} else {
+		r.units(i, parts, &out)
+		r.words = token.Words(r.words[:0], clean)
+		out.Kind, out.KindConfidence = kind.Of(clean)
+	}
+	out.Sentiment = sentiment.Label(out.SentimentScore)
+	return out
+}
+
+// units reads the pieces of a longer record. The record belongs where most of its words do and
+// feels as its words do on average.
+func (r *reader) units(i int, parts []string, out *said) {
+	weight := map[int]float64{}
+	total := 0.0
+	for part, text := range parts {
+		v := nowhere
+		e := r.piece(place{int32(i), int32(part)}, text, &v)
+		unit := Unit{Text: text, SentimentScore: sentiment.FromExample(text, r.words, e)}
+		unit.Sentiment = sentiment.Label(unit.SentimentScore)
+		out.Units, out.units = append(out.Units, unit), append(out.units, v)
+		n := float64(len(r.words))
+		out.SentimentScore += n * unit.SentimentScore
+		total += n
+		out.odd = min(out.odd, v.odd)
+		if v.theme >= 0 {
+			weight[v.theme] += n * v.score
+		}
+	}
+	out.SentimentScore = round4(out.SentimentScore / max(1, total))
+	for _, v := range out.units {
+		switch {
+		case v.theme < 0:
+		case out.theme < 0 || weight[v.theme] > weight[out.theme]:
+			out.theme, out.score = v.theme, v.score
+		case v.theme == out.theme:
+			out.score = max(out.score, v.score)
+		}
+	}
+}
+
+// piece reads one piece, whose words it leaves in r.words, and says where it belongs: a piece of
+// the sample where its group does, any other to the nearest theme that accepts it.
+func (r *reader) piece(at place, clean string, v *verdict) linear.Example {
+	r.words = token.Words(r.words[:0], clean)
+	d := read(r.words)
+	e := linear.Example{Features: slices.Concat(d.chars, d.pairs)}
+	k, sampled := r.a.sampled[at]
+	switch {
+	case sampled:
+		e.Dense = studentOf(d)
+		*v = r.a.sampledVerdict(k)
+	case r.a.twins.Same(int(at.record)) != int(at.record):
+		e.Dense = studentOf(d) // the first of equal texts speaks for it
+	default:
+		clear(r.vector)
+		e.Dense = r.a.taxonomy.Basis.placeRead(d, r.vector)
+		*v = r.a.nearestTheme(r.vector)
+	}
+	return e
+}
+
+func studentOf(d document) []float32 {
+	out := make([]float32, space.Student().Dims)
+	space.Student().Add(d.chars, out)
+	space.Student().Add(d.pairs, out)
+	space.Normalise(out)
+	return out
+}
+
+func (a *analysis) sampledVerdict(k int) verdict {
+	v := verdict{theme: -1, odd: max(0, round4(a.odd[k]))}
+	if g := a.group[k]; g >= 0 {
+		v.theme = a.nodes[g]
+		v.score = max(0, cosine(a.vectors.Row(k), a.taxonomy.Themes[v.theme].Centroid))
+	}
+	return v
+}
+
+func (a *analysis) nearestTheme(vector []float32) verdict {
+	best, score := -1, 0.0
+	for t := range a.taxonomy.Themes {
+		node := &a.taxonomy.Themes[t]
+		if !node.live() || len(node.Centroid) != len(vector) {
+			continue
+		}
+		if s := cosine(vector, node.Centroid); best < 0 || s > score {
+			best, score = t, s
+		}
+	}
+	v := verdict{theme: -1, odd: max(0, round4(1-score))}
+	if best >= 0 && (a.o.Themes > 0 || score >= a.taxonomy.Themes[best].Accept) {
+		v.theme, v.score = best, max(0, score)
+	}
+	return v
+}
+
+func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }

@@ -1,0 +1,150 @@
+package text
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/throughlinehq/throughline/engine/text/dedupe"
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+const (
+	wholeLimit  = 10000 // pieces that themes are discovered on without a choice
+	sampleLimit = 5000  // pieces that are chosen of more
+	wholeWords  = 30    // words up to which a text is one piece
+	mostPieces  = 32    // pieces of one text
+	mostKept    = 4096  // bytes of a text that are compared with its possible twins
+)
+
+// piece is a part of a record that is about one thing: the whole of a short text, a sentence-like
+// unit of a longer one.
+type piece struct {
+	place
+	single bool   // it is all of its record
+	draw   uint64 // its number in the lottery
+	Record        // of which Text is the piece's
+}
+
+// place says which part of which record a piece is.
+type place struct{ record, part int32 }
+
+// pieces cuts a text; a text of few words is one piece.
+func pieces(text string) []string {
+	if token.CountWords(text, wholeWords+1) <= wholeWords {
+		return []string{text}
+	}
+	units := token.Units(token.Clean(text))
+	if len(units) == 0 {
+		return []string{text}
+	}
+	return units[:min(len(units), mostPieces)]
+}
+
+// survey is the first pass: it counts the records, takes their prints and draws the sample that
+// themes are discovered on. A second look at the few that may have a twin finds the duplicates.
+func (a *analysis) survey() error {
+	prints := make([]dedupe.Print, batchSize)
+	parts := make([][]string, batchSize)
+	draw := lottery{seed: a.o.Seed}
+	err := a.inBatches(func(b batch) error {
+		space.Each(len(b.records), func(k int) {
+			prints[k] = dedupe.Read(b.records[k].Text)
+			parts[k] = pieces(b.records[k].Text)
+		})
+		for k, r := range b.records {
+			a.twins.Add(prints[k])
+			if i := b.from + k; a.twins.Same(i) == i {
+				draw.add(i, r, parts[k])
+			}
+		}
+		a.count += len(b.records)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	a.sample = draw.drawn()
+	for k, p := range a.sample {
+		a.sampled[p.place] = k
+	}
+	return a.findTwins()
+}
+
+// findTwins reads the texts that may have a twin once more.
+func (a *analysis) findTwins() error {
+	wanted := a.twins.Candidates()
+	texts := make(map[int]string, len(wanted))
+	if len(wanted) > 0 {
+		err := a.inBatches(func(b batch) error {
+			for len(wanted) > 0 && wanted[0] < b.from+len(b.records) {
+				text := b.records[wanted[0]-b.from].Text
+				texts[wanted[0]] = strings.Clone(text[:min(len(text), mostKept)])
+				wanted = wanted[1:]
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	a.twins.Confirm(func(i int) string { return texts[i] })
+	return nil
+}
+
+// lottery draws the sample while records pass by, whatever their number: the pieces with the
+// smallest pseudo-random numbers.
+type lottery struct {
+	seed uint64
+	kept []piece
+	seen int    // pieces that took part
+	bar  uint64 // numbers from here on have lost; 0: none has
+}
+
+func (l *lottery) add(i int, r Record, parts []string) {
+	for part, text := range parts {
+		draw := token.Mix(uint64(i)<<1 ^ token.Mix(l.seed+1) ^ uint64(part)<<40)
+		l.seen++
+		if l.bar > 0 && draw >= l.bar {
+			continue
+		}
+		r.Text = text
+		l.kept = append(l.kept, piece{place: place{int32(i), int32(part)},
+			single: len(parts) == 1, draw: draw, Record: r})
+		if len(l.kept) > wholeLimit {
+			l.prune()
+		}
+	}
+}
+
+// prune keeps the sampleLimit smallest numbers.
+func (l *lottery) prune() {
+	slices.SortFunc(l.kept, func(x, y piece) int {
+		return cmp.Or(cmp.Compare(x.draw, y.draw), cmp.Compare(x.record, y.record))
+	})
+	l.bar = l.kept[sampleLimit].draw
+	clear(l.kept[sampleLimit:])
+	l.kept = l.kept[:sampleLimit]
+}
+
+// drawn returns the sample in the order of the records. Of units that say the same in several
+// records, the first stands for all.
+func (l *lottery) drawn() []piece {
+	if l.seen > wholeLimit && len(l.kept) > sampleLimit {
+		l.prune()
+	}
+	slices.SortFunc(l.kept, func(x, y piece) int {
+		return cmp.Or(cmp.Compare(x.record, y.record), cmp.Compare(x.part, y.part))
+	})
+	said := map[uint64]bool{}
+	return slices.DeleteFunc(l.kept, func(p piece) bool {
+		if p.single {
+			return false
+		}
+		exact := dedupe.Exact(p.Text)
+		again := said[exact]
+		said[exact] = true
+		return again
+	})
+}
