@@ -11,8 +11,9 @@ import (
 // the graph's edges are taken away; those that a resolution merely cuts out do not.
 const (
 	thinned     = 2    // thinned graphs that are looked at
+	telling     = 4000 // records from which on one of them tells as much
 	keptEdges   = 0.5  // share of the edges they keep
-	tolerance   = 0.02 // agreement by which a finer level may fall behind the best
+	tolerance   = 0.03 // agreement by which a finer level may fall behind the best
 	leastToTell = 500  // records below which chance hides the difference
 )
 
@@ -53,18 +54,21 @@ func (a *analysis) natural(most int) int {
 // stability is how well every level agrees with what thinned graphs give, on average.
 func (a *analysis) stability() []float64 {
 	thin := make([]*graph.Graph, thinned)
-	space.Each(thinned, func(t int) {
+	if len(a.sample) >= telling {
+		thin = thin[:1]
+	}
+	space.Each(len(thin), func(t int) {
 		thin[t] = graph.Thin(a.graph, keptEdges, a.o.Seed+uint64(t))
 	})
-	agree := make([]float64, len(resolutions)*thinned)
+	agree := make([]float64, len(resolutions)*len(thin))
 	space.Each(len(agree), func(i int) {
-		k, t := i/thinned, i%thinned
+		k, t := i/len(thin), i%len(thin)
 		part := graph.Leiden(thin[t], resolutions[k], nil, 1, a.o.Seed+uint64(t))
 		agree[i] = graph.Agreement(a.levels[k], part)
 	})
 	out := make([]float64, len(resolutions))
 	for i, x := range agree {
-		out[i/thinned] += x / thinned
+		out[i/len(thin)] += x / float64(len(thin))
 	}
 	return out
 }

@@ -70,16 +70,16 @@ func (f *Finder) Representative(i int) int { return f.find(i) }
 
 // Candidates returns, ascending, the texts that Confirm wants to see, and forgets the prints.
 func (f *Finder) Candidates() []int {
-	order := make([]int32, len(f.texts))
-	for k := range order {
-		order[k] = int32(k)
-	}
+	var bands [Bands][][]int32
+	space.Each(Bands, func(band int) { bands[band] = f.shared(band) })
 	wanted := make([]bool, len(f.texts))
-	for band := range Bands {
-		slices.SortFunc(order, func(x, y int32) int {
-			return cmp.Or(cmp.Compare(f.keys[x][band], f.keys[y][band]), cmp.Compare(x, y))
-		})
-		f.bucket(order, band, wanted)
+	for _, buckets := range bands {
+		f.buckets = append(f.buckets, buckets...)
+		for _, bucket := range buckets {
+			for _, k := range bucket {
+				wanted[k] = true
+			}
+		}
 	}
 	var out []int
 	for k, yes := range wanted {
@@ -91,48 +91,77 @@ func (f *Finder) Candidates() []int {
 	return out
 }
 
-// bucket notes the runs of texts that share their key of a band.
-func (f *Finder) bucket(order []int32, band int, wanted []bool) {
+// shared returns the groups of texts that share their key of a band.
+func (f *Finder) shared(band int) (buckets [][]int32) {
+	order := make([]int32, len(f.texts))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(f.keys[x][band], f.keys[y][band]), cmp.Compare(x, y))
+	})
 	for from := 0; from < len(order); {
 		to := from + 1
 		for to < len(order) && f.keys[order[to]][band] == f.keys[order[from]][band] {
 			to++
 		}
 		if to > from+1 {
-			f.buckets = append(f.buckets, slices.Clone(order[from:to]))
-			for _, k := range order[from:to] {
-				wanted[k] = true
-			}
+			buckets = append(buckets, slices.Clone(order[from:to]))
 		}
 		from = to
 	}
+	return buckets
 }
 
-// Confirm joins the candidates that are near-duplicates indeed; text returns one of them.
+// Confirm joins the candidates that are near-duplicates indeed; text returns one of them and may
+// be called from several goroutines at once.
 func (f *Finder) Confirm(text func(i int) string) {
-	for _, bucket := range f.buckets {
-		sets := make([][]uint64, len(bucket))
-		for k, x := range bucket {
-			if k > maxScan {
-				sets[k-maxScan-1] = nil // nobody looks back that far
-			}
-			for j := max(0, k-maxScan); j < k; j++ {
-				i, other := int(f.texts[x]), int(f.texts[bucket[j]])
-				if f.find(i) == f.find(other) {
-					continue
-				}
-				for _, at := range []int{k, j} {
-					if sets[at] == nil {
-						sets[at] = Shingles(text(int(f.texts[bucket[at]])))
-					}
-				}
-				if Jaccard(sets[k], sets[j]) >= accept {
-					f.union(i, other)
-				}
+	const round = 4096 // buckets that are looked at before what they tell is used
+	for from := 0; from < len(f.buckets); from += round {
+		buckets := f.buckets[from:min(len(f.buckets), from+round)]
+		pairs := make([][][2]int, len(buckets))
+		space.Each(len(buckets), func(b int) { pairs[b] = f.alike(buckets[b], text) })
+		for _, list := range pairs {
+			for _, p := range list {
+				f.union(p[0], p[1])
 			}
 		}
 	}
 	f.buckets, f.texts = nil, nil
+}
+
+// alike returns the pairs of a bucket that are similar and not yet joined. Every text is compared
+// with those before it until one is alike.
+func (f *Finder) alike(bucket []int32, text func(i int) string) (pairs [][2]int) {
+	sets := make([][]uint64, len(bucket))
+	shingles := func(k int) []uint64 {
+		if sets[k] == nil {
+			sets[k] = Shingles(text(int(f.texts[bucket[k]])))
+		}
+		return sets[k]
+	}
+	for k := range bucket {
+		if k > maxScan {
+			sets[k-maxScan-1] = nil // nobody looks back that far
+		}
+		for j := max(0, k-maxScan); j < k; j++ {
+			i, other := int(f.texts[bucket[k]]), int(f.texts[bucket[j]])
+			if f.root(i) != f.root(other) && Jaccard(shingles(k), shingles(j)) >= accept {
+				pairs = append(pairs, [2]int{i, other})
+				break
+			}
+		}
+	}
+	return pairs
+}
+
+// root is find without shortening the way, so that many may look at once.
+func (f *Finder) root(i int) int32 {
+	at := int32(i)
+	for f.parent[at] != at {
+		at = f.parent[at]
+	}
+	return at
 }
 
 func (f *Finder) find(i int) int {

@@ -174,13 +174,19 @@ func singletons(n int) []int {
 
 // Renumber gives communities the numbers 0, 1, 2, ... in the order of their first node.
 func Renumber(part []int) []int {
+	most := -1
+	for _, c := range part {
+		most = max(most, c)
+	}
+	number := make([]int, most+1) // plus one; 0 is not yet numbered
 	out := make([]int, len(part))
-	number := map[int]int{}
+	next := 0
 	for i, c := range part {
-		if _, seen := number[c]; !seen {
-			number[c] = len(number)
+		if number[c] == 0 {
+			next++
+			number[c] = next
 		}
-		out[i] = number[c]
+		out[i] = number[c] - 1
 	}
 	return out
 }

@@ -25,7 +25,7 @@ type Columns struct {
 	Keys []uint32  `json:"keys"` // ascending
 	IDF  []float32 `json:"idf"`
 
-	index map[uint32]int32
+	index *space.Index
 }
 
 // FitColumns counts the features of the examples.
@@ -60,10 +60,8 @@ func (c *Columns) Ready() {
 	if c.index != nil {
 		return
 	}
-	c.index = make(map[uint32]int32, len(c.Keys))
-	for i, key := range c.Keys[:min(len(c.Keys), len(c.IDF))] {
-		c.index[key] = int32(i)
-	}
+	index := space.NewIndex(c.Keys[:min(len(c.Keys), len(c.IDF))])
+	c.index = &index
 }
 
 // Row is a sparse vector of length one with ascending columns.
@@ -87,10 +85,9 @@ func (c *Columns) Row(e Example) Row {
 	most := len(e.Features) + len(e.Dense)
 	r := Row{Index: make([]int32, 0, most), Value: make([]float32, 0, most)}
 	for _, f := range e.Features {
-		if i, known := c.index[f.Key]; known {
-			damp := 1 + math.Log(float64(f.Count))
-			r.Index = append(r.Index, i)
-			r.Value = append(r.Value, c.IDF[i]*float32(math.Round(damp*1e6)/1e6))
+		if i := c.index.Find(f.Key); i >= 0 {
+			r.Index = append(r.Index, int32(i))
+			r.Value = append(r.Value, c.IDF[i]*space.Dampen(f.Count))
 		}
 	}
 	space.Normalise(r.Value)

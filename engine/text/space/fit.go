@@ -33,7 +33,7 @@ func Latent(texts [][]Feature, f Fit) *Table {
 		for _, feature := range text {
 			if i, known := column[feature.Key]; known {
 				index = append(index, i)
-				value = append(value, weight[i]*dampen(feature.Count))
+				value = append(value, weight[i]*Dampen(feature.Count))
 			}
 		}
 		Normalise(value)

@@ -35,7 +35,7 @@ func TestTrainStudent(t *testing.T) {
 		var value []float32
 		for _, f := range text {
 			if i, ok := column[f.Key]; ok {
-				index, value = append(index, i), append(value, weight[i]*dampen(f.Count))
+				index, value = append(index, i), append(value, weight[i]*Dampen(f.Count))
 			}
 		}
 		Normalise(value)

@@ -11,14 +11,8 @@ type Table struct {
 	Scale  []float32 `json:"scale"`  // of a row's bytes
 	Bytes  []byte    `json:"bytes"`
 
-	slots []slot
+	index Index
 	data  Matrix
-}
-
-// slot is a place of the open-addressed look-up; row counts from 1, 0 is free.
-type slot struct {
-	key uint32
-	row int32
 }
 
 // newTable quantises the vectors and readies the table for use.
@@ -53,21 +47,12 @@ func (t *Table) Ready() bool {
 	if t.Dims < 0 || len(t.Weight) != n || len(t.Scale) != n || len(t.Bytes) != n*t.Dims {
 		return false
 	}
-	if t.slots != nil {
+	if t.index.slots != nil {
 		return true
 	}
-	size := 4
-	for size < 2*n {
-		size *= 2
-	}
-	t.slots = make([]slot, size)
+	t.index = NewIndex(t.Keys)
 	t.data = NewMatrix(n, t.Dims)
-	for i, key := range t.Keys {
-		at := int(key) & (size - 1)
-		for t.slots[at].row != 0 {
-			at = (at + 1) & (size - 1)
-		}
-		t.slots[at] = slot{key, int32(i + 1)}
+	for i := range t.Keys {
 		weight := t.Weight[i] * t.Scale[i]
 		for k, b := range t.Bytes[i*t.Dims : (i+1)*t.Dims] {
 			t.data.Row(i)[k] = float32(int8(b)) * weight
@@ -76,26 +61,12 @@ func (t *Table) Ready() bool {
 	return true
 }
 
-// find returns the row of a key, -1 when it is unknown.
-func (t *Table) find(key uint32) int {
-	mask := len(t.slots) - 1
-	for at := int(key) & mask; mask > 0; at = (at + 1) & mask {
-		switch s := t.slots[at]; {
-		case s.row == 0:
-			return -1
-		case s.key == key:
-			return int(s.row - 1)
-		}
-	}
-	return -1
-}
-
 // Has reports whether the table knows a key.
-func (t *Table) Has(key uint32) bool { return t.find(key) >= 0 }
+func (t *Table) Has(key uint32) bool { return t.index.Find(key) >= 0 }
 
 // WeightOf returns the weight of a key's occurrence, 1 when it is unknown.
 func (t *Table) WeightOf(key uint32) float64 {
-	if i := t.find(key); i >= 0 {
+	if i := t.index.Find(key); i >= 0 {
 		return float64(t.Weight[i])
 	}
 	return 1
@@ -110,14 +81,14 @@ type Feature struct {
 // Add adds the weighted vectors of the known features to out. Repeated occurrences are dampened.
 func (t *Table) Add(features []Feature, out []float32) {
 	for _, f := range features {
-		if i := t.find(f.Key); i >= 0 {
-			axpy(dampen(f.Count), t.data.Row(i), out)
+		if i := t.index.Find(f.Key); i >= 0 {
+			axpy(Dampen(f.Count), t.data.Row(i), out)
 		}
 	}
 }
 
-// dampen is 1 + ln(count).
-func dampen(count int32) float32 {
+// Dampen is 1 + ln(count): what a feature that occurs that often weighs.
+func Dampen(count int32) float32 {
 	if count == 1 {
 		return 1
 	}
