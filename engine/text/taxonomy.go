@@ -84,7 +84,8 @@ func (m *Taxonomy) UnmarshalJSON(data []byte) error {
 const mostAssignments = 3
 
 // Assign returns up to three themes that a record belongs to, best first; none when it is like no
-// theme. A longer text may belong to several, each for the sake of another sentence. A record that a person pinned has that theme alone, with score 1.
+// theme. A longer text may belong to several, each for the sake of another sentence. A record that
+// a person pinned has that theme alone, with score 1.
 func (m *Taxonomy) Assign(r Record) []Assignment {
 	if id := m.Resolve(m.Pins[r.ID]); id != "" && r.ID != "" {
 		return []Assignment{{Theme: id, Score: 1}}
