@@ -16,12 +16,12 @@ const (
 
 	leidenRounds = 3
 
-	perTheme      = 30 // records a theme of few records should have on average
-	leastPerTheme = 20 // records a theme must have on average
-	mostThemes    = 250
-	perArea       = 8 // themes an area should have on average
-	leastAreas    = 4
-	mostAreas     = 16
+	perTheme   = 30 // records a theme must have on average
+	perVague   = 60 // the same where groups run into each other
+	mostThemes = 250
+	perArea    = 8 // themes an area should have on average
+	leastAreas = 4
+	mostAreas  = 16
 )
 
 // connect builds the graph of the sample from the nearest neighbours in every view.
@@ -94,7 +94,7 @@ func (a *analysis) leaves() []int {
 	if n < leastToTell {
 		level = nearestLevel(a.levels, max(2, n/perTheme))
 	} else {
-		level = a.natural(min(mostThemes, n/leastPerTheme))
+		level = a.natural(n)
 	}
 	a.taxonomy.Resolution = resolutions[level]
 	return graph.Leiden(a.graph, resolutions[level], a.levels[level], leidenRounds, a.o.Seed)

@@ -14,6 +14,7 @@ const (
 	telling     = 4000 // records from which on one of them tells as much
 	keptEdges   = 0.5  // share of the edges they keep
 	tolerance   = 0.03 // agreement by which a finer level may fall behind the best
+	vague       = 0.65 // agreement below which groups run into each other
 	leastToTell = 500  // records below which chance hides the difference
 )
 
@@ -34,8 +35,9 @@ func (a *analysis) findLevels() {
 }
 
 // natural returns the index of the level that themes are made of: the finest that is about as
-// stable as any, with no more than most groups.
-func (a *analysis) natural(most int) int {
+// stable as any and does not cut n records into too many groups. Where nothing stands out, fewer
+// and larger groups are easier to read.
+func (a *analysis) natural(n int) int {
 	stable := smooth(a.stability())
 	best := 0.0
 	for k, s := range stable {
@@ -43,8 +45,12 @@ func (a *analysis) natural(most int) int {
 			best = max(best, s)
 		}
 	}
+	most := n / perTheme
+	if best < vague {
+		most = n / perVague
+	}
 	for k, s := range stable {
-		if s >= best-tolerance && countGroups(a.levels[k]) <= most {
+		if s >= best-tolerance && countGroups(a.levels[k]) <= max(2, min(most, mostThemes)) {
 			return k
 		}
 	}

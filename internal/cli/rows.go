@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// rows is a file of records that can be read several times.
+type rows struct {
+	path    string
+	format  intake.Format
+	columns []string
+	spooled bool // path is a copy of standard input, removed by close
+}
+
+// openRows finds out how a file is written and which columns it has. Its first row must name
+// them. Standard input is kept in a temporary file, so that it can be read again.
+func openRows(env *Env, path string) (*rows, error) {
+	r := &rows{path: path}
+	if path == "-" {
+		if err := r.spool(env.In); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.detect(path); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *rows) spool(in io.Reader) error {
+	file, err := os.CreateTemp("", "throughline-*")
+	if err != nil {
+		return err
+	}
+	r.path, r.spooled = file.Name(), true
+	_, err = io.Copy(file, in)
+	return errors.Join(err, file.Close())
+}
+
+func (r *rows) close() {
+	if r.spooled {
+		os.Remove(r.path) // a temporary file that stays is the system's to clean
+	}
+}
+
+func (r *rows) detect(name string) error {
+	file, err := os.Open(r.path)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "The file cannot be read")
+	}
+	defer file.Close()
+	const sample = 256 << 10
+	beginning, err := bufio.NewReaderSize(file, sample).Peek(sample)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fault.Wrap(fault.Invalid, err, "The file cannot be read")
+	}
+	if r.format, err = intake.Detect(beginning, name); err != nil {
+		return err
+	}
+	r.format.Header = true
+	reader, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer reader.file.Close()
+	r.columns = reader.Columns
+	return nil
+}
+
+// rowReader reads the file once.
+type rowReader struct {
+	*intake.Reader
+	file *os.File
+}
+
+func (r *rows) open() (rowReader, error) {
+	file, err := os.Open(r.path)
+	if err != nil {
+		return rowReader{}, fault.Wrap(fault.Invalid, err, "The file cannot be read")
+	}
+	reader, err := intake.Open(file, r.format)
+	if err != nil {
+		file.Close()
+		return rowReader{}, err
+	}
+	return rowReader{reader, file}, nil
+}
+
+// each hands every row to yield until it says false. A row with more cells than the header has
+// columns is an error: its cells may have shifted.
+func (r *rows) each(yield func(intake.Row) (bool, error)) error {
+	reader, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer reader.file.Close()
+	for {
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(row.Cells) > len(r.columns) {
+			return fault.New(fault.Invalid, "Line %d has %d cells, the header only %d.",
+				row.Line, len(row.Cells), len(r.columns))
+		}
+		if more, err := yield(row); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// column returns the position of a named column, whatever its case; -1 for the empty name.
+func (r *rows) column(flag, name string) (int, error) {
+	if name == "" {
+		return -1, nil
+	}
+	at := slices.IndexFunc(r.columns, func(c string) bool { return strings.EqualFold(c, name) })
+	if at < 0 {
+		return -1, fault.New(fault.Invalid, "--%s names the column %q, which the file does not "+
+			"have. It has: %s.", flag, name, r.columnList())
+	}
+	return at, nil
+}
+
+// columnList is what an error shows of the columns.
+func (r *rows) columnList() string {
+	const most = 12
+	list := strings.Join(r.columns[:min(len(r.columns), most)], ", ")
+	if len(r.columns) > most {
+		list += ", …"
+	}
+	return list
+}
+
+// cell returns a cell, or the empty string where the row is shorter.
+func cell(row intake.Row, at int) string {
+	if at < 0 || at >= len(row.Cells) {
+		return ""
+	}
+	return strings.TrimSpace(row.Cells[at])
+}
