@@ -53,7 +53,15 @@ func (c demoCommand) Run(env *cli.Env) error {
 	})
 }
 
-// fillDemo makes the workspace and its feedback, unless they are there.
+// colleagues are the other two hats of the demo's team; they sign in with the same password.
+var colleagues = []people.CreateUserInput{
+	{Name: "Jonas Okafor", Email: "jonas@northpier.example",
+		Roles: []scope.Role{scope.ProductManager}},
+	{Name: "Ines Duarte", Email: "ines@northpier.example",
+		Roles: []scope.Role{scope.ProductOwner, scope.ProductOperations}},
+}
+
+// fillDemo makes the workspace, its feedback and what its people made of it, unless it is there.
 func fillDemo(ctx context.Context, db *database.DB) error {
 	needed, err := people.NeedsSetUp(ctx, db)
 	if err != nil || !needed {
@@ -65,11 +73,25 @@ func fillDemo(ctx context.Context, db *database.DB) error {
 		return err
 	}
 	inputs := demoInputs(db.Now())
-	return db.Write(ctx, scope.ForSystem(session.WorkspaceID, "demo"),
+	err = db.Write(ctx, scope.ForSystem(session.WorkspaceID, "demo"),
 		func(tx *database.Tx) error {
 			_, _, err := feedback.AddBatch(tx, inputs)
 			return err
 		})
+	if err != nil {
+		return err
+	}
+	team := make([]scope.Scope, len(colleagues))
+	for k, in := range colleagues {
+		in.Password = demoPassword
+		user, err := people.CreateUser(ctx, db, in)
+		if err != nil {
+			return err
+		}
+		team[k] = scope.Scope{Workspace: session.WorkspaceID, Actor: scope.Actor{
+			Kind: scope.User, ID: user.ID, Name: user.Name, Roles: in.Roles}}
+	}
+	return demo.Walk(ctx, db, demo.People{Manager: team[0], Owner: team[1], Operations: team[1]})
 }
 
 func demoInputs(now time.Time) []feedback.Input {

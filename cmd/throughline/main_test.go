@@ -124,3 +124,24 @@ func TestHelpAndUsage(t *testing.T) {
 	tt.run(2, "frobnicate")
 	tt.run(2, "trace")
 }
+
+func TestTheDemoHasWalkedTheLine(t *testing.T) {
+	tt := filled(t)
+	out := tt.run(0, "trace", "HAR-1", "--data", tt.data)
+	for _, step := range []string{"FB-", "OP-1", "HAR-1", "Harbor 5.1", "Petra Bergman"} {
+		if !strings.Contains(out, step) {
+			t.Errorf("the trace of HAR-1 lacks %s:\n%s", step, out)
+		}
+	}
+	again, err := cli.Store{Data: tt.data}.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fillDemo(t.Context(), again); err != nil {
+		t.Errorf("the second start fails: %v", err)
+	}
+	again.Close()
+	if second := tt.run(0, "trace", "HAR-1", "--data", tt.data); second != out {
+		t.Error("starting the demo again has changed it")
+	}
+}
