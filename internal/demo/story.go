@@ -68,8 +68,8 @@ var needs = []need{
 				rice:     &rice{[2]float64{150, 400}, [2]float64{1, 2}, [2]float64{0.7, 0.9}}},
 		}},
 	{"Search finds what people saved",
-		"People file things in order to find them again. When search stops or hides today's files, " +
-			"the app is useless to them.", "committed",
+		"People file things in order to find them again. When search stops or hides today's " +
+			"files, the app is useless to them.", "committed",
 		[]words{
 			{"R0029", "After the update, the search function doesn't work", 3},
 			{"R0308", "The search function isn't working", 2},
@@ -91,8 +91,8 @@ var needs = []need{
 				rice: &rice{[2]float64{200, 800}, [2]float64{0.5, 2}, [2]float64{0.5, 0.8}}},
 		}},
 	{"The same everywhere: sync that can be trusted",
-		"Notes are overwritten with older ones, or sync stops without a word. People stop trusting " +
-			"what they see.", "committed",
+		"Notes are overwritten with older ones, or sync stops without a word. People stop " +
+			"trusting what they see.", "committed",
 		[]words{
 			{"R0093", "It is overwriting my notes with outdated versions", 3},
 			{"R1753", "After today's update sync stopped working", 3},
@@ -136,7 +136,7 @@ var needs = []need{
 			{"R0346", "would like a notification when things arrive", 2},
 			{"R0418", "I hope you guys planed for push notification soon", 1},
 			{"R0218", "the phone doesn't alert me on the relevant info I plugged in", 2},
-			{"R0292", "I get a pop up about push notifications and if I push ok it pops back up", 2},
+			{"R0292", "I get a pop up about push notifications", 2},
 		},
 		[]work{
 			{key: "push", title: "Notify about shared folders", kind: "feature", team: "Mobile",

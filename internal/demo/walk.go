@@ -93,7 +93,8 @@ func (w *walk) decide(tx *database.Tx) error {
 			}
 			w.items[item.key] = made.ID
 		}
-		_, err = insight.ChangeOpportunity(tx, o.ID, o.Version, insight.OpportunityPatch{Status: &n.status})
+		patch := insight.OpportunityPatch{Status: &n.status}
+		_, err = insight.ChangeOpportunity(tx, o.ID, o.Version, patch)
 		if err != nil {
 			return err
 		}
