@@ -1,7 +1,7 @@
 import type { components } from './schema'
 
 /** The records under the names that the pages use, each from the server's own description. */
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 
 export type Me = Schemas['MeView']
 export type Feedback = Schemas['FeedbackView']
@@ -11,6 +11,15 @@ export type Quote = Schemas['QuoteView']
 export type Suggestion = Schemas['SuggestionView']
 export type FeedbackTheme = Schemas['SaidView']
 export type Opportunity = Schemas['OpportunityView']
+export type Item = Schemas['ItemView']
+export type Theme = Schemas['ThemeView']
+export type Plan = Schemas['PlanView']
+export type PlanItem = Schemas['PlanItem']
+export type Team = Schemas['TeamView']
+export type Release = Schemas['ReleaseView']
+export type Message = Schemas['MessageView']
+export type Framework = Schemas['FrameworkView']
+export type Priorities = Schemas['PrioritiesView']
 export type Trace = Schemas['TraceView']
 export type LineRecord = Schemas['LineRecord']
 export type Coverage = Schemas['CoverageView']

@@ -6,6 +6,8 @@ import { Problem, toProblem } from '~/api/problem'
 import { meQuery } from '~/session/session'
 import { setupQuery } from '~/session/setup'
 import { readFeedbackSearch } from '~/areas/feedback/search'
+import { readItemSearch } from '~/areas/items/queries'
+import { readOpportunitySearch } from '~/areas/opportunities/queries'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
@@ -124,9 +126,32 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('~/areas/run/AuditPage'), 'AuditPage'),
 })
 
+const opportunities = createRoute({
+  getParentRoute: () => framed,
+  path: '/opportunities',
+  validateSearch: readOpportunitySearch,
+  component: lazyRouteComponent(
+    () => import('~/areas/opportunities/OpportunitiesPage'), 'OpportunitiesPage',
+  ),
+})
+
+const items = createRoute({
+  getParentRoute: () => framed,
+  path: '/items',
+  validateSearch: readItemSearch,
+  component: lazyRouteComponent(() => import('~/areas/items/ItemsPage'), 'ItemsPage'),
+})
+
+const trace = createRoute({
+  getParentRoute: () => framed,
+  path: '/trace/$kind/$id',
+  component: lazyRouteComponent(() => import('~/areas/trace/TracePage'), 'TracePage'),
+})
+
 export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
+    opportunities, items, trace,
   ]),
 ])

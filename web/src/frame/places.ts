@@ -29,9 +29,12 @@ export const stages: readonly Stage[] = [
       { to: '/customers', label: 'nav.customers', go: 'c' },
     ],
   },
-  { id: 'decide', label: 'nav.decide', places: [] },
+  {
+    id: 'decide', label: 'nav.decide',
+    places: [{ to: '/opportunities', label: 'nav.opportunities', go: 'o' }],
+  },
   { id: 'plan', label: 'nav.plan', places: [] },
-  { id: 'build', label: 'nav.build', places: [] },
+  { id: 'build', label: 'nav.build', places: [{ to: '/items', label: 'nav.items', go: 'b' }] },
   { id: 'ship', label: 'nav.ship', places: [] },
   { id: 'learn', label: 'nav.learn', places: [] },
   {

@@ -6,6 +6,8 @@ export const common = {
   'common.cancel': 'Cancel',
   'common.save': 'Save',
   'common.create': 'Create',
+  'common.add': 'Add',
+  'common.addText': 'Add text',
   'common.delete': 'Delete',
   'common.edit': 'Edit',
   'common.more': 'More',

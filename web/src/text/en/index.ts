@@ -3,8 +3,11 @@ import { feedback } from './feedback'
 import { frame } from './frame'
 import { home } from './home'
 import { imports } from './imports'
+import { items } from './items'
+import { opportunities } from './opportunities'
 import { people } from './people'
 import { run } from './run'
+import { trace } from './trace'
 
 /** Every text of the pages, by id. One file for each area; ids start with the area's name. */
 export const en = {
@@ -13,8 +16,11 @@ export const en = {
   ...frame,
   ...home,
   ...imports,
+  ...items,
+  ...opportunities,
   ...people,
   ...run,
+  ...trace,
 } as const
 
 export type TextId = keyof typeof en

@@ -1,0 +1,166 @@
+import { Select, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useKeys } from '~/keys/useKeys'
+import { Button } from '~/parts/Button'
+import { DenseList } from '~/parts/DenseList'
+import { Icon } from '~/parts/Icon'
+import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
+import { Kbd } from '~/parts/small'
+import { Split } from '~/parts/Split'
+import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { useMay } from '~/session/session'
+import { t } from '~/text/text'
+import { BulkBar } from './BulkBar'
+import { FirstProduct } from './FirstProduct'
+import { ItemPanel } from './ItemPanel'
+import { ItemRow } from './ItemRow'
+import { NewItem } from './NewItem'
+import {
+  itemListQuery, productsQuery, sorts, statuses, types, useMoveItem, useTeamNames,
+  type ItemSearch,
+} from './queries'
+
+/** The backlog of all teams in one order. */
+export function ItemsPage() {
+  const search = useSearch({ from: '/framed/items' })
+  const navigate = useNavigate({ from: '/items' })
+  const router = useRouter()
+  const mayWrite = useMay('backlog.write')
+  const [text, setText] = useState(search.text ?? '')
+  const [settled] = useDebouncedValue(text.trim(), 250)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const list = useInfiniteQuery(itemListQuery({ ...search, text: settled || undefined }))
+  const records = useMemo(() => list.data?.pages.flatMap((page) => page.records) ?? [], [list.data])
+  const products = useQuery(productsQuery).data?.records
+  const teams = useTeamNames()
+  const move = useMoveItem()
+  const go = (next: ItemSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const open = (id: string | undefined) => go({ ...search, open: id })
+  const at = records.findIndex((record) => record.id === search.open)
+  const neighbour = (by: number) => {
+    const next = at < 0 ? undefined : records[at + by]
+    return next ? () => open(next.id) : undefined
+  }
+  const ordered = (search.sort ?? 'position') === 'position'
+  const shift = (by: 1 | -1) => {
+    const record = records[at]
+    const other = records[at + by]
+    if (!record || !other || !ordered) return
+    move.mutate(by > 0 ? { id: record.id, after: other.id } : { id: record.id, before: other.id })
+  }
+  const toggle = (id: string) => setSelected((before) => {
+    const after = new Set(before)
+    if (!after.delete(id)) after.add(id)
+    return after
+  })
+  useKeys([
+    ...(mayWrite ? [
+      { keys: 'c', label: t('item.add'), run: () => go({ ...search, add: true }) },
+      { keys: 'J', label: t('item.moveDown'), run: () => shift(1), group: t('keys.list') },
+      { keys: 'K', label: t('item.moveUp'), run: () => shift(-1), group: t('keys.list') },
+    ] : []),
+    ...(selected.size > 0 ? [{
+      keys: 'Escape', label: t('feedback.unselect'), run: () => setSelected(new Set()),
+    }] : []),
+  ])
+  if (products?.length === 0) return <FirstProduct />
+  const filtered = Boolean(settled || search.status || search.type || search.team)
+  return (
+    <>
+      <PageHeader title={t('nav.items')} sub={t('item.sub')}>
+        {mayWrite ? (
+          <Button icon="plus" onClick={() => go({ ...search, add: true })}>
+            {t('item.add')}<Kbd keys="c" />
+          </Button>
+        ) : null}
+      </PageHeader>
+      <FilterBar>
+        <TextInput
+          size="xs" w={220} value={text} leftSection={<Icon name="search" />}
+          placeholder={t('item.search')} aria-label={t('item.search')}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Choice
+          label={t('item.filter.status')} value={search.status} onChange={(status) => go({ ...search, status })}
+          options={statuses.map((value) => ({ value, label: t(`item.status.${value}`) }))}
+        />
+        <Choice
+          label={t('item.filter.type')} value={search.type} onChange={(type) => go({ ...search, type })}
+          options={types.map((value) => ({ value, label: t(`item.type.${value}`) }))}
+        />
+        <Choice
+          label={t('item.filter.team')} value={search.team} onChange={(team) => go({ ...search, team })}
+          options={[...teams].map(([value, label]) => ({ value, label }))}
+        />
+        <span className="grow" />
+        <Choice
+          label={t('item.sort.position')} value={search.sort} onChange={(sort) => go({ ...search, sort })}
+          options={sorts.map((value) => ({ value, label: t(`item.sort.${value}`) }))}
+        />
+      </FilterBar>
+      {selected.size > 0 ? <BulkBar ids={[...selected]} onDone={() => setSelected(new Set())} /> : null}
+      <Split
+        panel={search.open ? (
+          <ItemPanel
+            key={search.open} id={search.open} known={records[at]} onNext={neighbour(1)}
+            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+            onMove={ordered && at >= 0 ? {
+              up: at > 0 ? () => shift(-1) : undefined,
+              down: at < records.length - 1 ? () => shift(1) : undefined,
+              top: at > 0 && records[0] ? () => move.mutate({ id: search.open ?? '', before: records[0]?.id ?? '' }) : undefined,
+            } : undefined}
+          />
+        ) : null}
+      >
+        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+        {list.isPending ? <LoadingState rows={12} /> : null}
+        {list.data && records.length === 0 ? (
+          <EmptyState icon="list" title={t(filtered ? 'item.noMatch' : 'item.none')}>
+            {t(filtered ? 'feedback.noMatchDetail' : 'item.noneDetail')}
+          </EmptyState>
+        ) : null}
+        {records.length > 0 ? (
+          <DenseList
+            label={t('nav.items')} items={records} itemKey={(record) => record.id} rowHeight={44}
+            current={search.open ?? null} onCurrent={open} selected={selected}
+            onSelect={mayWrite ? toggle : undefined}
+            renderRow={(record) => <ItemRow record={record} team={teams.get(record.team_id ?? '')} />}
+            href={(record) => router.buildLocation({ to: '/items', search: { ...search, open: record.id } }).href}
+            onEnd={() => {
+              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+            }}
+          />
+        ) : null}
+        <StatusLine hints={hints} />
+      </Split>
+      <NewItem
+        opened={search.add === true && mayWrite} onClose={() => go({ ...search, add: undefined })}
+        onAdded={(id) => go({ ...search, add: undefined, open: id })}
+      />
+    </>
+  )
+}
+
+const hints = [
+  { keys: 'j k', label: t('keys.move') }, { keys: 'x', label: t('item.select') },
+  { keys: 'Shift J K', label: t('item.moveHint') }, { keys: 't', label: t('opportunity.lineHint') },
+]
+
+interface ChoiceProps<V extends string> {
+  readonly label: string
+  readonly value: V | undefined
+  readonly options: readonly { readonly value: V; readonly label: string }[]
+  readonly onChange: (value: V | undefined) => void
+}
+
+function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
+  return (
+    <Select
+      size="xs" w={136} clearable aria-label={label} placeholder={label} value={value ?? null}
+      data={[...options]} onChange={(next) => onChange((next ?? undefined) as V | undefined)}
+    />
+  )
+}
