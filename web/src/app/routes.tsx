@@ -8,6 +8,7 @@ import { setupQuery } from '~/session/setup'
 import { readFeedbackSearch } from '~/areas/feedback/search'
 import { readItemSearch } from '~/areas/items/queries'
 import { readOpportunitySearch } from '~/areas/opportunities/queries'
+import { readPrioritySearch } from '~/areas/priorities/queries'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
@@ -142,6 +143,13 @@ const items = createRoute({
   component: lazyRouteComponent(() => import('~/areas/items/ItemsPage'), 'ItemsPage'),
 })
 
+const priorities = createRoute({
+  getParentRoute: () => framed,
+  path: '/priorities',
+  validateSearch: readPrioritySearch,
+  component: lazyRouteComponent(() => import('~/areas/priorities/PrioritiesPage'), 'PrioritiesPage'),
+})
+
 const trace = createRoute({
   getParentRoute: () => framed,
   path: '/trace/$kind/$id',
@@ -152,6 +160,6 @@ export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
-    opportunities, items, trace,
+    opportunities, priorities, items, trace,
   ]),
 ])

@@ -31,7 +31,10 @@ export const stages: readonly Stage[] = [
   },
   {
     id: 'decide', label: 'nav.decide',
-    places: [{ to: '/opportunities', label: 'nav.opportunities', go: 'o' }],
+    places: [
+      { to: '/opportunities', label: 'nav.opportunities', go: 'o' },
+      { to: '/priorities', label: 'nav.priorities', go: 'p' },
+    ],
   },
   { id: 'plan', label: 'nav.plan', places: [] },
   { id: 'build', label: 'nav.build', places: [{ to: '/items', label: 'nav.items', go: 'b' }] },

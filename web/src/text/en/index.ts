@@ -6,6 +6,7 @@ import { imports } from './imports'
 import { items } from './items'
 import { opportunities } from './opportunities'
 import { people } from './people'
+import { priorities } from './priorities'
 import { run } from './run'
 import { trace } from './trace'
 
@@ -19,6 +20,7 @@ export const en = {
   ...items,
   ...opportunities,
   ...people,
+  ...priorities,
   ...run,
   ...trace,
 } as const
