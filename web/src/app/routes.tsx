@@ -9,6 +9,7 @@ import { readFeedbackSearch } from '~/areas/feedback/search'
 import { readItemSearch } from '~/areas/items/queries'
 import { readOpportunitySearch } from '~/areas/opportunities/queries'
 import { readPrioritySearch } from '~/areas/priorities/queries'
+import { readRoadmapSearch } from '~/areas/roadmap/queries'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
@@ -150,6 +151,19 @@ const priorities = createRoute({
   component: lazyRouteComponent(() => import('~/areas/priorities/PrioritiesPage'), 'PrioritiesPage'),
 })
 
+const roadmap = createRoute({
+  getParentRoute: () => framed,
+  path: '/roadmap',
+  validateSearch: readRoadmapSearch,
+  component: lazyRouteComponent(() => import('~/areas/roadmap/RoadmapPage'), 'RoadmapPage'),
+})
+
+const teams = createRoute({
+  getParentRoute: () => framed,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('~/areas/roadmap/TeamsPage'), 'TeamsPage'),
+})
+
 const trace = createRoute({
   getParentRoute: () => framed,
   path: '/trace/$kind/$id',
@@ -160,6 +174,6 @@ export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
-    opportunities, priorities, items, trace,
+    opportunities, priorities, roadmap, teams, items, trace,
   ]),
 ])

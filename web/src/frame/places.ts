@@ -36,7 +36,12 @@ export const stages: readonly Stage[] = [
       { to: '/priorities', label: 'nav.priorities', go: 'p' },
     ],
   },
-  { id: 'plan', label: 'nav.plan', places: [] },
+  {
+    id: 'plan', label: 'nav.plan',
+    places: [
+      { to: '/roadmap', label: 'nav.roadmap', go: 'r' }, { to: '/teams', label: 'nav.teams', go: 'e' },
+    ],
+  },
   { id: 'build', label: 'nav.build', places: [{ to: '/items', label: 'nav.items', go: 'b' }] },
   { id: 'ship', label: 'nav.ship', places: [] },
   { id: 'learn', label: 'nav.learn', places: [] },

@@ -7,6 +7,7 @@ import { items } from './items'
 import { opportunities } from './opportunities'
 import { people } from './people'
 import { priorities } from './priorities'
+import { roadmap } from './roadmap'
 import { run } from './run'
 import { trace } from './trace'
 
@@ -21,6 +22,7 @@ export const en = {
   ...opportunities,
   ...people,
   ...priorities,
+  ...roadmap,
   ...run,
   ...trace,
 } as const

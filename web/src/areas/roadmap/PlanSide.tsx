@@ -1,0 +1,129 @@
+import type { Plan, PlanItem } from '~/api/records'
+import { addDays, weekStart } from '~/geometry/timeline'
+import { useKeys } from '~/keys/useKeys'
+import { Button } from '~/parts/Button'
+import { PathLink, recordPath, useTraceKey } from '~/parts/RecordLink'
+import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
+import { Facts } from '~/parts/small'
+import { chance, integer, money, plainDate } from '~/text/format'
+import { t } from '~/text/text'
+import { causes, daysLate } from './lanes'
+import styles from './Roadmap.module.css'
+
+interface Props {
+  readonly plan: Plan
+  readonly item: PlanItem
+  /** The Monday that the next proposal is to hold it to, if any. */
+  readonly lock: string | undefined
+  readonly onLock: ((start: string | undefined) => void) | undefined
+  readonly onClose: () => void
+}
+
+/** When it will be done, how sure that is, and why not sooner. */
+export function PlanSide({ plan, item, lock, onLock, onClose }: Props) {
+  const held = lock ?? (item.locked ? item.start : undefined)
+  const from = held ?? weekStart(item.start)
+  const shift = (weeks: number) => onLock?.(addDays(from, 7 * weeks))
+  useTraceKey('item', item.item_id)
+  useKeys(onLock ? [
+    { keys: 'ArrowRight', label: t('roadmap.later'), run: () => shift(1) },
+    { keys: 'ArrowLeft', label: t('roadmap.earlier'), run: () => shift(-1) },
+    { keys: 'l', label: t('roadmap.lock'), run: () => onLock(held ? undefined : from) },
+  ] : [], 'panel')
+  const chain = causes(plan, item.item_id)
+  const late = daysLate(item)
+  return (
+    <RecordPanel label={t('roadmap.itemPanel', { key: item.key })} id={item.key} onClose={onClose}>
+      <h2 className={styles.title}><PathLink to={recordPath('item', item.item_id)}>{item.title}</PathLink></h2>
+      <Facts
+        facts={[
+          { name: t('roadmap.start'), value: plainDate(item.start) },
+          { name: 'P50', value: plainDate(item.p50) },
+          { name: 'P85', value: plainDate(item.p85) },
+          ...(item.due ? [{ name: t('item.due'), value: plainDate(item.due) }] : []),
+        ]}
+      />
+      <p className="t2">
+        {item.late_probability === undefined ? null : t('roadmap.lateChance', { chance: chance(item.late_probability) })}{' '}
+        {item.cost_of_delay > 0 ? t('roadmap.costOfDelay', {
+          cost: money({ amount: Math.round(item.cost_of_delay * 100), currency: plan.objective.currency || 'EUR' }),
+        }) : null}
+      </p>
+      <PanelSection title={late > 0 ? t('roadmap.whyLate', { days: late }) : t('roadmap.whyThen')}>
+        <ol className={styles.chain}>
+          {chain.map((each, index) => (
+            <li key={each.item_id} data-kind={each.cause_kind}>
+              {index > 0 ? <span className="m">{each.key} {each.title}: </span> : null}
+              {each.cause}
+            </li>
+          ))}
+        </ol>
+      </PanelSection>
+      {onLock ? (
+        <PanelSection title={t('roadmap.holdTitle')}>
+          <p className="t2">{held ? t('roadmap.heldTo', { start: plainDate(held) }) : t('roadmap.notHeld')}</p>
+          <div className="row wrap">
+            <Button icon="left" onClick={() => shift(-1)}>{t('roadmap.earlier')}</Button>
+            <Button icon="right" onClick={() => shift(1)}>{t('roadmap.later')}</Button>
+            <Button icon="lock" onClick={() => onLock(held ? undefined : from)}>
+              {t(held ? 'roadmap.unlock' : 'roadmap.lock')}
+            </Button>
+          </div>
+        </PanelSection>
+      ) : null}
+    </RecordPanel>
+  )
+}
+
+/** What a proposal changes, what does not fit into it, and what it costs. */
+export function PlanSummary({ plan }: { readonly plan: Plan }) {
+  const cost = (value: number) => money({ amount: Math.round(value * 100), currency: plan.objective.currency || 'EUR' })
+  return (
+    <aside className={styles.summary} aria-label={t('roadmap.summary')}>
+      <Facts
+        facts={[
+          { name: t('roadmap.items'), value: integer(plan.item_count) },
+          { name: t('roadmap.weeks'), value: integer(plan.weeks) },
+          { name: t('roadmap.late'), value: integer(plan.late_count) },
+          { name: t('roadmap.overloads'), value: integer(plan.overload_count) },
+        ]}
+      />
+      <p className="t2">{t('roadmap.delayCost', { cost: cost(plan.objective.delay_cost), bound: cost(plan.objective.lower_bound) })}</p>
+      {plan.state === 'proposed' ? (
+        <section>
+          <h2 className="h3">{t('roadmap.changes')}</h2>
+          {plan.changes.length === 0 ? <p className="t3">{t('roadmap.noChanges')}</p> : null}
+          <ul className={styles.notes}>
+            {plan.changes.map((change) => (
+              <li key={change.item_id}>
+                <PathLink to={recordPath('item', change.item_id)}>{change.key} {change.title}</PathLink>
+                <p className="t2">
+                  {change.from_start ? plainDate(change.from_start) : t('roadmap.notPlanned')} → {change.to_start ? plainDate(change.to_start) : t('roadmap.notPlanned')}. {change.why}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <Notes title={t('roadmap.conflicts')} notes={plan.conflicts} />
+      <Notes title={t('roadmap.unscheduled')} notes={plan.unscheduled} />
+    </aside>
+  )
+}
+
+function Notes({ title, notes }: { readonly title: string; readonly notes: Plan['conflicts'] }) {
+  if (notes.length === 0) return null
+  return (
+    <section>
+      <h2 className="h3">{title}</h2>
+      <ul className={styles.notes}>
+        {notes.map((note) => (
+          <li key={note.item_id}>
+            <PathLink to={recordPath('item', note.item_id)}>{note.key} {note.title}</PathLink>
+            <p className="t2">{note.reason}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
