@@ -15,6 +15,7 @@ const (
 	keptEdges   = 0.5  // share of the edges they keep
 	tolerance   = 0.03 // agreement by which a finer level may fall behind the best
 	vague       = 0.65 // agreement below which groups run into each other
+	leastThemes = 10   // groups from which on their stability says something
 	leastToTell = 500  // records below which chance hides the difference
 )
 
@@ -35,26 +36,25 @@ func (a *analysis) findLevels() {
 }
 
 // natural returns the index of the level that themes are made of: the finest that is about as
-// stable as any and does not cut n records into too many groups. Where nothing stands out, fewer
-// and larger groups are easier to read.
+// stable as any and does not cut n records into too many groups. Where groups run into each other
+// at every level, their number follows from how many records there are.
 func (a *analysis) natural(n int) int {
 	stable := smooth(a.stability())
 	best := 0.0
 	for k, s := range stable {
-		if resolutions[k] >= 0.7 { // coarser ones agree by lumping everything together
+		if countGroups(a.levels[k]) >= leastThemes { // a few lumps agree whatever is said
 			best = max(best, s)
 		}
 	}
-	most := n / perTheme
 	if best < vague {
-		most = n / perVague
+		return nearestLevel(a.levels, min(mostThemes, n/perVague))
 	}
 	for k, s := range stable {
-		if s >= best-tolerance && countGroups(a.levels[k]) <= max(2, min(most, mostThemes)) {
+		if s >= best-tolerance && countGroups(a.levels[k]) <= min(mostThemes, n/perTheme) {
 			return k
 		}
 	}
-	return len(resolutions) - 1
+	return nearestLevel(a.levels, leastThemes)
 }
 
 // stability is how well every level agrees with what thinned graphs give, on average.
