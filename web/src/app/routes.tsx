@@ -9,7 +9,9 @@ import { readFeedbackSearch } from '~/areas/feedback/search'
 import { readItemSearch } from '~/areas/items/queries'
 import { readOpportunitySearch } from '~/areas/opportunities/queries'
 import { readPrioritySearch } from '~/areas/priorities/queries'
+import { readReleaseSearch } from '~/areas/releases/queries'
 import { readRoadmapSearch } from '~/areas/roadmap/queries'
+import { readThemeSearch } from '~/areas/themes/queries'
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
 
@@ -164,6 +166,20 @@ const teams = createRoute({
   component: lazyRouteComponent(() => import('~/areas/roadmap/TeamsPage'), 'TeamsPage'),
 })
 
+const themes = createRoute({
+  getParentRoute: () => framed,
+  path: '/themes',
+  validateSearch: readThemeSearch,
+  component: lazyRouteComponent(() => import('~/areas/themes/ThemesPage'), 'ThemesPage'),
+})
+
+const releases = createRoute({
+  getParentRoute: () => framed,
+  path: '/releases',
+  validateSearch: readReleaseSearch,
+  component: lazyRouteComponent(() => import('~/areas/releases/ReleasesPage'), 'ReleasesPage'),
+})
+
 const trace = createRoute({
   getParentRoute: () => framed,
   path: '/trace/$kind/$id',
@@ -174,6 +190,6 @@ export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
-    opportunities, priorities, roadmap, teams, items, trace,
+    themes, opportunities, priorities, roadmap, teams, items, releases, trace,
   ]),
 ])

@@ -26,6 +26,7 @@ export const stages: readonly Stage[] = [
     id: 'listen', label: 'nav.listen',
     places: [
       { to: '/feedback', label: 'nav.feedback', go: 'f', count: 'feedback' },
+      { to: '/themes', label: 'nav.themes', go: 't' },
       { to: '/customers', label: 'nav.customers', go: 'c' },
     ],
   },
@@ -43,7 +44,7 @@ export const stages: readonly Stage[] = [
     ],
   },
   { id: 'build', label: 'nav.build', places: [{ to: '/items', label: 'nav.items', go: 'b' }] },
-  { id: 'ship', label: 'nav.ship', places: [] },
+  { id: 'ship', label: 'nav.ship', places: [{ to: '/releases', label: 'nav.releases', go: 'l' }] },
   { id: 'learn', label: 'nav.learn', places: [] },
   {
     id: 'run', label: 'nav.run',

@@ -7,8 +7,10 @@ import { items } from './items'
 import { opportunities } from './opportunities'
 import { people } from './people'
 import { priorities } from './priorities'
+import { releases } from './releases'
 import { roadmap } from './roadmap'
 import { run } from './run'
+import { themes } from './themes'
 import { trace } from './trace'
 
 /** Every text of the pages, by id. One file for each area; ids start with the area's name. */
@@ -22,8 +24,10 @@ export const en = {
   ...opportunities,
   ...people,
   ...priorities,
+  ...releases,
   ...roadmap,
   ...run,
+  ...themes,
   ...trace,
 } as const
 
