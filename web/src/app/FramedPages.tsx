@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { api } from '~/api/client'
 import { homeQuery } from '~/areas/home/homeQuery'
+import { waiting } from '~/areas/home/work'
 import { Frame } from '~/frame/Frame'
 import { problemToast } from '~/parts/toast'
 import { useMe } from '~/session/session'
@@ -15,7 +16,7 @@ export function FramedPages() {
   const me = useMe()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const needsMe = useQuery({ ...homeQuery, select: (home) => sum(home.work.map((kind) => kind.count)) })
+  const needsMe = useQuery({ ...homeQuery, select: (home) => waiting(home.work) }).data
   const signOut = useMutation({
     mutationFn: () => api.DELETE('/api/v1/session'),
     onSuccess: async () => {
@@ -28,14 +29,10 @@ export function FramedPages() {
   return (
     <Frame
       workspace={me.workspace.name} product={null} person={me.user.name} email={me.user.email}
-      role={tMaybe(`role.${role}`, role)} needsMe={needsMe.data ?? null} counts={usePlaceCounts()}
+      role={tMaybe(`role.${role}`, role)} needsMe={needsMe ?? null} counts={usePlaceCounts()}
       commands={useCommands()} useSearch={useRecordSearch} onSignOut={() => signOut.mutate()}
     >
       <Outlet />
     </Frame>
   )
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0)
 }

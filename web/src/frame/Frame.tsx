@@ -21,7 +21,7 @@ interface Props {
   readonly person: string
   readonly email: string
   readonly role: string
-  readonly needsMe: number | null
+  readonly needsMe: { readonly count: number; readonly atLeast: boolean } | null
   readonly counts: Readonly<Record<string, number>>
   readonly commands: readonly Command[]
   readonly useSearch: (query: string) => { found: readonly Found[]; pending: boolean }

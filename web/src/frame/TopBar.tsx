@@ -12,7 +12,7 @@ interface Props {
   readonly product: string | null
   readonly person: string
   readonly email: string
-  readonly needsMe: number | null
+  readonly needsMe: { readonly count: number; readonly atLeast: boolean } | null
   readonly navOpen: boolean
   readonly onNav: () => void
   readonly onSearch: () => void
@@ -49,7 +49,7 @@ export function TopBar(props: Props) {
         <Link to="/" className={styles.needs}>
           <Icon name="bell" />
           <span className={styles.words}>{t('frame.needsMe')}</span>{' '}
-          {needsMe ? <Count value={integer(needsMe)} /> : null}
+          {needsMe && needsMe.count > 0 ? <Count value={integer(needsMe.count) + (needsMe.atLeast ? '+' : '')} /> : null}
         </Link>
         <IconButton icon="help" label={t('frame.help')} onClick={props.onHelp} />
         <UserMenu person={person} email={email} onSignOut={props.onSignOut} onKeys={props.onHelp} />

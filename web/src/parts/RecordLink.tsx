@@ -24,11 +24,13 @@ interface Props {
   readonly className?: string | undefined
   readonly current?: boolean
   readonly label?: string
+  /** One of a list that `j` and `k` walk. */
+  readonly entry?: boolean
   readonly children: ReactNode
 }
 
 /** A link to an address that is known as text only; opening it in a new tab works. */
-export function PathLink({ to, className = 'link', current, label, children }: Props) {
+export function PathLink({ to, className = 'link', current, label, entry, children }: Props) {
   const router = useRouter()
   const go = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
@@ -38,7 +40,7 @@ export function PathLink({ to, className = 'link', current, label, children }: P
   return (
     <a
       href={to} className={className} onClick={go} aria-label={label}
-      aria-current={current ? 'true' : undefined}
+      aria-current={current ? 'true' : undefined} data-entry={entry || undefined}
     >
       {children}
     </a>

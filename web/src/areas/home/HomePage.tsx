@@ -5,14 +5,14 @@ import { PageHeader, StatusLine } from '~/parts/PageHeader'
 import { Segment } from '~/parts/small'
 import { Loaded } from '~/parts/States'
 import { useMe } from '~/session/session'
-import { longDate, time } from '~/text/format'
+import { integer, longDate, time } from '~/text/format'
 import { t } from '~/text/text'
 import { Changes } from './Changes'
 import { CoverageFigure } from './CoverageFigure'
 import { homeQuery } from './homeQuery'
 import { Trends } from './Trends'
 import { WorkList } from './WorkList'
-import { firstHat, hatNames, orderWork, type Hat } from './work'
+import { firstHat, hatNames, orderWork, waiting, type Hat, type Work } from './work'
 import styles from './Home.module.css'
 
 /** The first question is "what needs me", the second "is the line whole". */
@@ -25,7 +25,7 @@ export function HomePage() {
     <>
       <PageHeader
         title={t('home.title')}
-        sub={home.data ? t('home.sub', { date: longDate(Date.now()), count: total(home.data.work) }) : null}
+        sub={home.data ? t('home.sub', { date: longDate(Date.now()), ...waitingText(home.data.work) }) : null}
       >
         <Segment
           label={t('home.hat')} value={hat} onChange={setHat}
@@ -55,6 +55,8 @@ export function HomePage() {
   )
 }
 
-function total(work: readonly { readonly count: number }[]): number {
-  return work.reduce((sum, each) => sum + each.count, 0)
+/** The count for the sentence, with a plus where there may be more than was counted. */
+function waitingText(work: readonly Work[]) {
+  const { count, atLeast } = waiting(work)
+  return { count, shown: integer(count) + (atLeast ? '+' : '') }
 }

@@ -4,6 +4,7 @@ import type { Coverage } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { buttonClass } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
+import { PathLink } from '~/parts/RecordLink'
 import { BoxedCount } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
 import { integer } from '~/text/format'
@@ -53,7 +54,6 @@ export function WorkList({ work, coverage }: Props) {
 
 function Entry({ kind, record }: { readonly kind: string; readonly record: WorkRecord }) {
   const look = lookOf(kind)
-  const page = pageOf(record)
   const content = (
     <>
       <span className={look.tone === 'warn' ? 'warn' : 't2'}><Icon name={look.icon} /></span>
@@ -65,11 +65,10 @@ function Entry({ kind, record }: { readonly kind: string; readonly record: WorkR
         <span className="fs12 t3 trunc" style={{ display: 'block' }}>{record.subtitle}</span>
       </span>
       <span className={styles.stake} />
-      {page ? <span className={`link ${styles.action}`}>{t(look.action)}</span> : null}
+      <span className={`link ${styles.action}`}>{t(look.action)}</span>
     </>
   )
-  if (!page) return <div className={styles.entry}>{content}</div>
-  return <Link to={page} className={styles.entry} data-entry>{content}</Link>
+  return <PathLink to={pageOf(kind, record)} className={styles.entry} entry>{content}</PathLink>
 }
 
 function NothingToDo({ empty }: { readonly empty: boolean }) {

@@ -1,5 +1,6 @@
 import type { Home } from '~/api/records'
 import type { IconName } from '~/parts/Icon'
+import { recordPath } from '~/parts/RecordLink'
 import type { TextId } from '~/text/text'
 
 export type Work = Home['work'][number]
@@ -57,7 +58,15 @@ export function lookOf(kind: string): Look {
 /** How far the server counts: this many means at least so many. */
 export const countLimit = 1000
 
-/** Where a record is opened, or nothing while it has no page. */
-export function pageOf(record: WorkRecord): string | null {
-  return record.kind === 'feedback' ? `/feedback?open=${record.id}` : null
+/** All that waits, and whether there may be more of it than was counted. */
+export function waiting(work: readonly Work[]): { readonly count: number; readonly atLeast: boolean } {
+  return {
+    count: work.reduce((sum, kind) => sum + kind.count, 0),
+    atLeast: work.some((kind) => kind.count >= countLimit),
+  }
+}
+
+/** Where a record is opened for its work. */
+export function pageOf(kind: string, record: WorkRecord): string {
+  return kind === 'to_score' ? `/priorities?open=${record.id}` : recordPath(record.kind, record.id)
 }

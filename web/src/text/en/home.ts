@@ -1,6 +1,6 @@
 export const home = {
   'home.title': 'What needs me',
-  'home.sub': '{date}. {count, plural, =0 {Nothing waits} one {# thing waits} other {# things wait}}.',
+  'home.sub': '{date}. {count, plural, =0 {Nothing waits} one {{shown} thing waits} other {{shown} things wait}}.',
   'home.hat': 'Role',
   'home.side': 'The line and what changed',
   'home.openKey': 'open',
