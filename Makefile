@@ -69,7 +69,7 @@ test-go: need-go
 		"NOT TESTED: PostgreSQL is not installed, so everything ran on SQLite only."
 
 ifneq ($(wildcard web/package.json),)
-test-web: need-node web $(if $(wildcard openapi.json),$(CLIENT_DEPS))
+test-web: need-node build $(if $(wildcard openapi.json),$(CLIENT_DEPS))
 	$(if $(wildcard openapi.json),cd web/client && npm run --silent check)
 	cd web && npm run --silent test
 ifneq ($(CHROMIUM),)

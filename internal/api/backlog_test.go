@@ -141,7 +141,7 @@ func TestStatusesFollowTheirOrder(t *testing.T) {
 			return got
 		}
 		got := set(409, "in_review")
-		if !strings.Contains(got.Raw, "PRD-1 is new and can become: ready, in_progress, dropped") {
+		if !strings.Contains(got.Raw, "PRD-1 is new and can become: ready, in progress, dropped") {
 			t.Errorf("got %s", got.Raw)
 		}
 		set(200, "ready")

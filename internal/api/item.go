@@ -18,6 +18,7 @@ type itemView struct {
 	Title          string        `json:"title"`
 	Description    string        `json:"description"`
 	Status         itemStatus    `json:"status"`
+	NextStatuses   []itemStatus  `json:"next_statuses" nullable:"false" doc:"Settable by hand now"`
 	TeamID         id.ID         `json:"team_id,omitempty"`
 	AssigneeID     id.ID         `json:"assignee_id,omitempty"`
 	Estimate       *estimateView `json:"estimate,omitempty"`
@@ -64,6 +65,10 @@ func viewItem(l backlog.Listed) itemView {
 		Currency: l.Currency, CriteriaTotal: l.CriteriaTotal, CriteriaMet: l.CriteriaMet,
 		OpportunityIDs: append([]id.ID{}, l.OpportunityIDs...),
 		Needs:          append([]id.ID{}, l.Needs...),
+	}
+	v.NextStatuses = []itemStatus{}
+	for _, s := range backlog.NextStatuses(l.Status) {
+		v.NextStatuses = append(v.NextStatuses, itemStatus(s))
 	}
 	if l.Known() {
 		v.Estimate = &estimateView{l.P10, l.P50, l.P90}

@@ -97,10 +97,11 @@ func (a Acceptance) refuse(tx *database.Tx, i Item) error {
 	case i.Status == InReview, rejected && i.Status == Accepted:
 	case rejected:
 		return fault.New(fault.Conflict,
-			"%s is %s; only work that is in_review or accepted can be rejected.", key, i.Status)
+			"%s is %s; only work that is in review or accepted can be rejected.", key,
+			i.Status.words())
 	default:
 		return fault.New(fault.Conflict,
-			"%s is %s; only work that is in_review can be accepted.", key, i.Status)
+			"%s is %s; only work that is in review can be accepted.", key, i.Status.words())
 	}
 	open := []string{}
 	for _, k := range a.Criteria {
@@ -142,7 +143,7 @@ func MarkReleased(tx *database.Tx, items []id.ID) error {
 				return err
 			}
 			return fault.New(fault.Conflict,
-				"%s is %s; only accepted items can be released.", key, i.Status)
+				"%s is %s; only accepted items can be released.", key, i.Status.words())
 		}
 		i.Status = Released
 		if err := tx.Update("item", &i); err != nil {

@@ -134,7 +134,7 @@ func reaches(needs map[id.ID][]id.ID, from, to id.ID, seen map[id.ID]bool) bool 
 
 func TestStepsSayWhatIsPossible(t *testing.T) {
 	err := refuseStep("HAR-12", InReview, Accepted)
-	if err == nil || !strings.Contains(err.Error(), "in_progress, dropped") {
+	if err == nil || !strings.Contains(err.Error(), "in progress, dropped") {
 		t.Errorf("got %v", err)
 	}
 	for from, all := range next {

@@ -59,6 +59,19 @@ var next = map[Status][]Status{
 	Dropped:    {New},
 }
 
+// NextStatuses lists what a person may set after a status. The others come by a verdict or by a
+// release.
+func NextStatuses(from Status) []string {
+	names := make([]string, len(next[from]))
+	for k, s := range next[from] {
+		names[k] = string(s)
+	}
+	return names
+}
+
+// words is the status as people read it.
+func (s Status) words() string { return strings.ReplaceAll(string(s), "_", " ") }
+
 // Estimate is the effort in person-weeks: at most P10 in one case of ten, P50 in five, P90 in
 // nine. The zero value says that nobody has estimated yet.
 type Estimate struct{ P10, P50, P90 float64 }
@@ -200,20 +213,20 @@ func refuseStep(key string, from, to Status) error {
 	}
 	var names []string
 	for _, s := range next[from] {
-		names = append(names, string(s))
+		names = append(names, s.words())
 	}
 	can := cmp.Or(strings.Join(names, ", "), "nothing else by hand")
 	how := ""
 	switch {
 	case to == Accepted:
-		how = " An acceptance makes it accepted, once it is in_review."
+		how = " An acceptance makes it accepted, once it is in review."
 	case to == Released:
 		how = " A release makes it released, once it is accepted."
 	case from == Accepted:
-		how = " A rejection sends it back to in_progress."
+		how = " A rejection sends it back to in progress."
 	}
 	return fault.New(fault.Conflict, "%s is %s and can become: %s. It cannot become %s.%s",
-		key, from, can, to, how)
+		key, from.words(), can, to.words(), how)
 }
 
 func keyOf(product string, number int64) string { return fmt.Sprintf("%s-%d", product, number) }

@@ -2557,6 +2557,8 @@ export interface components {
             key: string;
             /** @description Items to be finished first */
             needs: string[];
+            /** @description Settable by hand now */
+            next_statuses: ("new" | "ready" | "in_progress" | "in_review" | "accepted" | "released" | "dropped")[];
             /** Format: int64 */
             number: number;
             opportunity_ids: string[];

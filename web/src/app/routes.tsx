@@ -186,10 +186,18 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('~/areas/trace/TracePage'), 'TracePage'),
 })
 
+/** Any other address: the frame stays, so that one finds the way on. */
+const elsewhere = createRoute({
+  getParentRoute: () => framed,
+  path: '$',
+  component: lazyRouteComponent(() => import('./NoPage'), 'NoPage'),
+})
+
 export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
     themes, opportunities, priorities, roadmap, teams, items, releases, trace,
+    elsewhere,
   ]),
 ])

@@ -92,3 +92,8 @@ export function isCommand(event: KeyLike): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false
   return !isTyping(event.target)
 }
+
+/** Whether Escape was pressed in a field: it is left, so that single keys are commands again. */
+export function leavesField(event: KeyLike): boolean {
+  return event.key === 'Escape' && !event.defaultPrevented && isTyping(event.target)
+}

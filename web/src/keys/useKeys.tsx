@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLocalStorage } from '@mantine/hooks'
-import { isCommand, KeyRegistry, type Bindings, type Level } from './registry'
+import { isCommand, KeyRegistry, leavesField, type Bindings, type Level } from './registry'
 
 interface Keys {
   readonly registry: KeyRegistry
@@ -17,7 +17,9 @@ export function KeysProvider({ children }: { readonly children: ReactNode }) {
   registry.enabled = enabled
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!isCommand(event) || modalIsOpen(event)) return
+      if (modalIsOpen(event)) return
+      if (leavesField(event)) (event.target as HTMLElement).blur()
+      if (!isCommand(event)) return
       if (registry.press(event.key, event.timeStamp)) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)

@@ -21,7 +21,7 @@ export function PageHeader({ title, over, sub, before, children }: Props) {
   return (
     <div className={styles.head}>
       {before}
-      <div className="trunc">
+      <div className={`${styles.name} trunc`}>
         {over ? <div className={styles.over}>{over}</div> : null}
         <h1 className="trunc">{title}</h1>
       </div>

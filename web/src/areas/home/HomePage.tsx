@@ -36,7 +36,7 @@ export function HomePage() {
         {(data) => (
           <div className={styles.page}>
             <WorkList work={orderWork(data.work, hat)} coverage={data.coverage} />
-            <aside className={styles.side} aria-label={t('home.side')}>
+            <aside className={styles.side} aria-label={t('home.side')} tabIndex={0}>
               <CoverageFigure coverage={data.coverage} />
               <Trends trends={data.trends} />
               <Changes changes={data.changes} />

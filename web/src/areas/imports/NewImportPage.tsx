@@ -72,7 +72,7 @@ export function NewImportPage() {
               </>
             )}
             <input
-              ref={chooser} type="file" className="sr" tabIndex={-1} aria-label={t('imports.choose')}
+              ref={chooser} type="file" hidden
               accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson"
               onChange={(event) => {
                 const file = event.currentTarget.files?.[0]

@@ -25,7 +25,7 @@ export function FirstProduct() {
       <EmptyState icon="list" title={t('item.firstProduct')}>{t('item.firstProductDetail')}</EmptyState>
       {mayWrite ? (
         <form
-          noValidate style={{ display: 'grid', gap: 12, maxWidth: 320, margin: '0 auto 48px', width: '100%' }}
+          noValidate style={{ display: 'grid', gap: 12, maxWidth: 320, margin: '0 24px 48px' }}
           onSubmit={(event) => {
             event.preventDefault()
             if (fields.check()) add.mutate()

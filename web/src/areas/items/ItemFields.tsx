@@ -5,7 +5,7 @@ import { Button } from '~/parts/Button'
 import { integer } from '~/text/format'
 import { t } from '~/text/text'
 import { estimateText, readEstimate } from './estimate'
-import { byHand, types, useTeamNames, type ItemChange } from './queries'
+import { inOrder, types, useTeamNames, type ItemChange } from './queries'
 import styles from './Items.module.css'
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 export function ItemFields({ record, readOnly, onChange }: Props) {
   const teams = useTeamNames()
   const settled = record.status === 'accepted' || record.status === 'released'
-  const choices = settled ? [record.status] : byHand
+  const choices = inOrder([record.status, ...record.next_statuses])
   return (
     <div className={styles.fields}>
       <Select

@@ -16,6 +16,11 @@ export type Sort = (typeof sorts)[number]
 /** Statuses that a person sets; accepted comes by a verdict, released by a release. */
 export const byHand = statuses.filter((each) => each !== 'accepted' && each !== 'released')
 
+/** These statuses, each once, in the order of an item's life. */
+export function inOrder(some: readonly Item['status'][]) {
+  return statuses.filter((each) => some.includes(each))
+}
+
 export interface ItemSearch {
   readonly text?: string | undefined
   readonly status?: Item['status'] | undefined

@@ -1,4 +1,5 @@
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { arrOf, type Framework, type Priorities } from '~/api/records'
 import { roundUp, ticks, place as placeOn, type Scale } from '~/geometry/scale'
 import { IntervalBar, PTopBar, RankWhisker } from '~/parts/bars'
@@ -31,10 +32,10 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
     from: 0, to: roundUp(Math.max(...order.items.map((each) => each.score_high ?? each.score ?? 0))), width: 132,
   }
   const ranks: Scale = { from: 1, to: Math.max(2, order.items.length), width: 84 }
+  // At once, not in the next frame: who types fast must not type into the cell before.
   const focus = (next: At) => {
-    setAt(next)
-    requestAnimationFrame(() => table.current
-      ?.querySelector<HTMLElement>(`[data-cell="${next.row}-${next.col}"]`)?.focus())
+    flushSync(() => setAt(next))
+    table.current?.querySelector<HTMLElement>(`[data-cell="${next.row}-${next.col}"]`)?.focus()
   }
   const write = (block: readonly (readonly string[])[], from: At) => {
     const changes: Change[] = []
@@ -133,7 +134,7 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
                 <td
                   key={field.key} role="gridcell" data-num="true" className={styles.cell} data-cell={`${row}-${col}`}
                   tabIndex={at.row === row && at.col === col ? 0 : -1} data-missing={each.incomplete.includes(field.key)}
-                  aria-label={`${field.label}, ${each.item.key}: ${cellText(each.inputs[field.key]) || t('priority.noValue')}`}
+                  aria-label={`${field.label}, ${each.item.key}: ${cellText(each.inputs[field.key]) || cellText(each.suggested[field.key]) || t('priority.noValue')}`}
                   onFocus={() => setAt({ row, col })}
                   onDoubleClick={() => { if (mayScore) setTyped(cellText(each.inputs[field.key])) }}
                 >

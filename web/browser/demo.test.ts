@@ -1,0 +1,85 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations, launch, shot } from './harness'
+import { call, eventually, serve, settled, signIn, visit, type Served } from './served'
+
+/** Every page of the real program, filled as the demo fills it, judged by axe. */
+
+interface Listed { readonly id: string; readonly key?: string; readonly state?: string }
+interface List { readonly records: readonly Listed[] }
+
+let browser: Browser
+let demo: Served
+let places: [string, string][]
+
+const person = ['mara@northpier.example', 'look-around-northpier'] as const
+
+/** The addresses of all pages, with a record opened wherever one can be. */
+async function allPlaces(page: Page): Promise<[string, string][]> {
+  const first = async (list: string) => (await eventually(
+    () => call<List>(page, list), (got) => got.records.length > 0,
+  )).records[0]!
+  const feedback = await first('/feedback?limit=1')
+  const theme = await first('/themes')
+  const opportunity = await first('/opportunities?limit=1')
+  const item = await first('/items?limit=1')
+  const release = await first('/releases')
+  return [
+    ['home', '/'],
+    ['feedback', '/feedback'], ['feedback-open', `/feedback?open=${feedback.id}`],
+    ['feedback-add', '/feedback?add=true'],
+    ['themes', '/themes'], ['theme-open', `/themes?open=${theme.id}`],
+    ['customers', '/customers'], ['customers-people', '/customers?view=people'],
+    ['sources', '/sources'],
+    ['opportunities', '/opportunities'],
+    ['opportunity-open', `/opportunities?open=${opportunity.id}`],
+    ['priorities', '/priorities'], ['priorities-matrix', '/priorities?view=matrix'],
+    ['roadmap', '/roadmap'], ['roadmap-buckets', '/roadmap?view=buckets'],
+    ['roadmap-table', '/roadmap?view=table'], ['teams', '/teams'],
+    ['items', '/items'], ['item-open', `/items?open=${item.id}`],
+    ['releases', '/releases'], ['release-open', `/releases?open=${release.id}`],
+    ['trace-feedback', `/trace/feedback/${feedback.id}`],
+    ['trace-item', `/trace/item/${item.id}`],
+    ['imports', '/imports'], ['import-new', '/imports/new'],
+    ['jobs', '/jobs'], ['members', '/members'], ['tokens', '/tokens'], ['audit', '/audit'],
+    ['nowhere', '/nowhere'],
+  ]
+}
+
+beforeAll(async () => {
+  browser = await launch()
+  demo = await serve('demo')
+  const { page, close } = await visit(browser)
+  await signIn(page, demo.url, ...person)
+  places = await allPlaces(page)
+  await close()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+describe('the demo', () => {
+  it.each([
+    { name: 'light', look: {} },
+    { name: 'dark', look: { dark: true } },
+    { name: 'narrow', look: { width: 390 } },
+  ])('every page, $name: axe finds nothing and it fits the window', async ({ name, look }) => {
+    const { page, errors, close } = await visit(browser, look)
+    await signIn(page, demo.url, ...person)
+    const found: string[] = []
+    for (const [place, address] of places) {
+      await page.goto(demo.url + address)
+      await settled(page)
+      await shot(page, `${name}-${place}`)
+      found.push(...(await axeViolations(page)).map((line) => `${place}: ${line}`))
+      const [wide, window] = await page.evaluate(
+        () => [document.documentElement.scrollWidth, innerWidth],
+      )
+      if (wide! > window!) found.push(`${place}: ${wide} px wide in ${window} px`)
+    }
+    await close()
+    expect([...found, ...errors]).toEqual([])
+  }, 240_000)
+})
