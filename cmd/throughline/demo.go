@@ -27,6 +27,15 @@ type demoCommand struct {
 	Data   string `help:"Folder of the demo; kept between runs." default:"throughline-demo" type:"path"`
 }
 
+// Help shows examples below the flags.
+func (demoCommand) Help() string {
+	return `Examples:
+  throughline demo
+  throughline demo --listen 127.0.0.1:9000 --data /tmp/throughline-demo
+
+Remove the folder to begin anew.`
+}
+
 // Run fills the workspace on the first run, then serves it.
 func (c demoCommand) Run(env *cli.Env) error {
 	ctx := env.Context

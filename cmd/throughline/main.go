@@ -30,7 +30,12 @@ type commands struct {
 	Doctor  cli.DoctorCommand  `cmd:"" help:"Examine the database; changes nothing."`
 	Audit   cli.AuditCommand   `cmd:"" help:"Check the audit log."`
 	User    cli.UserCommand    `cmd:"" help:"Let somebody in from the server itself."`
+	Token   cli.TokenCommand   `cmd:"" help:"Let a program in from the server itself."`
+	Torture cli.TortureCommand `cmd:"" help:"Kill a program that writes, again and again, and check."`
 	Version cli.VersionCommand `cmd:"" help:"Print which program this is."`
+
+	Completion completionCommand `cmd:"" help:"Print what your shell needs to complete commands."`
+	Complete   completeCommand   `cmd:"" hidden:""`
 }
 
 func main() {
@@ -61,7 +66,7 @@ func run(args []string, env *cli.Env) (status int) {
 			"\nRun `throughline --help` to see what there is.\n")
 		return cli.ExitBad
 	}
-	return cli.ExitCode(parsed.Run(env), env.Err)
+	return cli.ExitCode(parsed.Run(env, parser), env.Err)
 }
 
 // newParser builds the command line; exit is called by --help.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -143,5 +144,43 @@ func TestTheDemoHasWalkedTheLine(t *testing.T) {
 	again.Close()
 	if second := tt.run(0, "trace", "HAR-1", "--data", tt.data); second != out {
 		t.Error("starting the demo again has changed it")
+	}
+}
+
+func TestTokensFromTheServer(t *testing.T) {
+	tt := filled(t)
+	create := []string{"token", "create", "Nightly", "--user", demoEmail, "--data", tt.data}
+	secret := strings.TrimSpace(tt.run(0, append(create, "--scope", "feedback")...))
+	if !strings.HasPrefix(secret, "tl_") {
+		t.Fatalf("token create says %s", secret)
+	}
+	list := tt.run(0, "token", "list", "--data", tt.data)
+	for _, want := range []string{secret[:11], "Nightly", demoEmail, "feedback"} {
+		if !strings.Contains(list, want) {
+			t.Errorf("token list has no %s: %s", want, list)
+		}
+	}
+	tt.run(2, append(create, "--scope", "everything")...)
+	tt.run(2, append(create, "--days", "-1")...)
+	tt.run(1, "token", "create", "X", "--user", "nobody@x.example", "--data", tt.data)
+	tt.run(0, "token", "revoke", secret, "--data", tt.data)
+	tt.run(1, "token", "revoke", secret, "--data", tt.data)
+	if list = tt.run(0, "token", "list", "--data", tt.data); strings.Contains(list, "Nightly") {
+		t.Errorf("a revoked token is listed: %s", list)
+	}
+}
+
+// TestTraceSpeaksAsTheAPI: programs read the same names from the command and from the server.
+func TestTraceSpeaksAsTheAPI(t *testing.T) {
+	tt := filled(t)
+	var got map[string]any
+	out := tt.run(0, "trace", "HAR-1", "--format", "json", "--data", tt.data)
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	root, _ := got["root"].(map[string]any)
+	steps, _ := got["steps"].([]any)
+	if root["key"] != "HAR-1" || len(steps) != 8 || got["arr_minor"] == nil {
+		t.Errorf("trace says %s", out)
 	}
 }

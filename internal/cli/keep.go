@@ -102,6 +102,13 @@ func (c MoveCommand) Run(env *Env) error {
 // DoctorCommand examines the database without changing it.
 type DoctorCommand struct{ Store }
 
+// Help shows examples below the flags.
+func (DoctorCommand) Help() string {
+	return `Examples:
+  throughline doctor          works beside a running server
+  throughline doctor --database-url postgres://throughline@db.example.org/throughline`
+}
+
 // Run prints what each check found; a problem is the exit status too.
 func (c DoctorCommand) Run(env *Env) error {
 	db, err := c.OpenBeside(env.Context)
@@ -132,6 +139,12 @@ type AuditCommand struct {
 type VerifyCommand struct {
 	Store
 	Workspace
+}
+
+// Help shows examples below the flags.
+func (VerifyCommand) Help() string {
+	return `Example:
+  throughline audit verify          works beside a running server`
 }
 
 // Run says how many entries hold, or which is the first that does not.

@@ -51,7 +51,7 @@ func (c TraceCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		encoder := json.NewEncoder(env.Out)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(t)
+		return encoder.Encode(t.View())
 	}
 	return printTrace(env, t)
 }

@@ -54,6 +54,14 @@ type PasswordCommand struct {
 	Email string `arg:"" help:"The user's e-mail address."`
 }
 
+// Help shows examples below the flags.
+func (PasswordCommand) Help() string {
+	return `Example:
+  throughline user password mara@example.org
+
+Stop the server first: the embedded database has one user at a time.`
+}
+
 // Run sets the password and prints it once.
 func (c PasswordCommand) Run(env *Env) error {
 	db, err := c.Open(env.Context)

@@ -53,12 +53,6 @@ type Trace struct {
 	Told      Told
 }
 
-// SourceCount is how many of the words came through a source.
-type SourceCount struct {
-	Name  string
-	Count int64
-}
-
 // Told says how far the customers on the line know what came of their words.
 type Told struct{ Told, Open, NotReached int64 }
 

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"context"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/kit/page"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
 
@@ -69,6 +71,33 @@ func CreateToken(tx *database.Tx, in TokenInput) (string, APIToken, error) {
 	if err := asPerson(tx, OwnTokens); err != nil {
 		return "", APIToken{}, err
 	}
+	return insertToken(tx, tx.Actor.ID, in)
+}
+
+// IssueToken makes an API token for a member of the workspace, for commands on the server. The
+// workspace is a slug; it may be empty while there is only one.
+func IssueToken(
+	ctx context.Context, db *database.DB, workspace, email string, in TokenInput,
+) (secret string, t APIToken, err error) {
+	home, err := workspaceBySlug(ctx, db, workspace)
+	if err != nil {
+		return "", t, err
+	}
+	u, err := readUser(ctx, db, email)
+	if err != nil {
+		return "", t, err
+	}
+	err = db.Write(ctx, scope.ForSystem(home.ID, "command line"), func(tx *database.Tx) error {
+		if _, err := memberByID(tx, u.ID); err != nil {
+			return err
+		}
+		secret, t, err = insertToken(tx, u.ID, in)
+		return err
+	})
+	return secret, t, err
+}
+
+func insertToken(tx *database.Tx, user id.ID, in TokenInput) (string, APIToken, error) {
 	in.Name = strings.TrimSpace(in.Name)
 	if err := in.check(tx.Now); err != nil {
 		return "", APIToken{}, err
@@ -76,7 +105,7 @@ func CreateToken(tx *database.Tx, in TokenInput) (string, APIToken, error) {
 	prefix := hex.EncodeToString(random(4))
 	secret := tokenMark + prefix + "_" + newSecret()
 	scopes := slices.Compact(slices.Sorted(slices.Values(in.Scopes)))
-	t := APIToken{Meta: database.Meta{ID: tx.NewID("token")}, UserID: tx.Actor.ID, Name: in.Name,
+	t := APIToken{Meta: database.Meta{ID: tx.NewID("token")}, UserID: user, Name: in.Name,
 		Prefix: prefix, Hash: digest(secret), Scopes: scopes, ExpiresAt: in.ExpiresAt}
 	if err := tx.Insert("api_token", &t); err != nil {
 		return "", t, err
