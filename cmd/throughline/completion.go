@@ -39,7 +39,11 @@ _throughline() {
 	found=("${(@f)$(throughline complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
 	if [[ -n "$found" ]]; then compadd -- $found; else _files; fi
 }
-if [ "$funcstack[1]" = "_throughline" ]; then _throughline; else compdef _throughline throughline; fi
+if [ "$funcstack[1]" = "_throughline" ]; then
+	_throughline
+else
+	compdef _throughline throughline
+fi
 `,
 	"fish": `function __throughline
 	throughline complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
@@ -110,7 +114,9 @@ func candidates(node *kong.Node, words []string) []string {
 			}
 		}
 	}
-	all = slices.DeleteFunc(all, func(s string) bool { return !strings.HasPrefix(s, last) || s == "" })
+	all = slices.DeleteFunc(all, func(s string) bool {
+		return s == "" || !strings.HasPrefix(s, last)
+	})
 	slices.Sort(all)
 	return all
 }

@@ -56,6 +56,7 @@ func (a *API) Handler() http.Handler {
 	a.mux = http.NewServeMux()
 	a.huma = humago.New(a.mux, a.config())
 	a.routes()
+	a.serveReference()
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		writeProblem(w, newProblem(http.StatusNotFound, "There is nothing at this address."))
 	})

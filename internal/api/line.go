@@ -99,7 +99,8 @@ func home(tx *database.Tx, _ *struct{}) (homeView, error) {
 	v := homeView{Work: []waitingView{}, Coverage: viewCoverage(h.Coverage),
 		Trends: []homeTrend{}, Changes: []auditView{}}
 	for _, w := range h.Work {
-		v.Work = append(v.Work, waitingView{w.Kind, w.Title, w.Hint, w.Count, flow.Views(w.Records)})
+		v.Work = append(v.Work, waitingView{w.Kind, w.Title, w.Hint, w.Count,
+			flow.Views(w.Records)})
 	}
 	for _, t := range h.Trends {
 		v.Trends = append(v.Trends, homeTrend(t))

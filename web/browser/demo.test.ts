@@ -42,7 +42,7 @@ async function allPlaces(page: Page): Promise<[string, string][]> {
     ['trace-item', `/trace/item/${item.id}`],
     ['imports', '/imports'], ['import-new', '/imports/new'],
     ['jobs', '/jobs'], ['members', '/members'], ['tokens', '/tokens'], ['audit', '/audit'],
-    ['nowhere', '/nowhere'],
+    ['nowhere', '/nowhere'], ['reference', '/api/v1/reference'],
   ]
 }
 

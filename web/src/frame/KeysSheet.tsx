@@ -45,6 +45,9 @@ export function KeysSheet({ opened, onClose }: Props) {
           label={t('keys.enabled')} description={t('keys.enabledNote')} checked={enabled}
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
+        <a className="link" href="/api/v1/reference" target="_blank" rel="noreferrer">
+          {t('keys.api')}
+        </a>
       </div>
     </Dialog>
   )

@@ -22,6 +22,7 @@ export function TokensPage() {
   return (
     <>
       <PageHeader title={t('nav.tokens')} sub={t('tokens.sub')}>
+        <a className="link" href="/api/v1/reference" target="_blank" rel="noreferrer">{t('keys.api')}</a>
         <Button icon="plus" onClick={() => setMaking(true)}>{t('tokens.new')}</Button>
       </PageHeader>
       <PagedTable

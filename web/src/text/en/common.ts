@@ -67,5 +67,6 @@ export const common = {
   'keys.help': 'This list',
   'keys.goTo': '{place}',
   'keys.enabled': 'Single keys on',
+  'keys.api': 'How programs talk to this: the API',
   'keys.enabledNote': 'Off, only Ctrl K and Escape work, for screen readers and speech control.',
 } as const
