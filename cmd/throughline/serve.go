@@ -17,6 +17,7 @@ type serveCommand struct {
 	cli.Store
 	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
 	BaseURL string `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
+	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed." env:"THROUGHLINE_TRUSTED_PROXIES"`
 	Mail
 }
 
@@ -37,6 +38,10 @@ func (serveCommand) Help() string {
 // Run opens the records and serves them.
 func (c serveCommand) Run(env *cli.Env) error {
 	log := slog.New(slog.NewJSONHandler(env.Err, nil))
+	proxies, err := parseProxies(c.TrustedProxies)
+	if err != nil {
+		return err
+	}
 	db, err := c.Open(env.Context)
 	if err != nil {
 		return err
@@ -47,7 +52,7 @@ func (c serveCommand) Run(env *cli.Env) error {
 		return err
 	}
 	defer h.close()
-	return listen(env, c.Listen, h.handler(), func(address string) {
+	return listen(env, c.Listen, behindProxies(proxies, h.handler()), func(address string) {
 		log.Info("serving", "address", address, "database", db.Kind())
 	})
 }

@@ -169,7 +169,7 @@ func workspaceOf(t *testing.T, db *database.DB, hats string) {
 	}
 }
 
-func TestWhoScoredMayNotAccept(t *testing.T) {
+func TestAZ12WhoScoredMayNotAccept(t *testing.T) {
 	for hats, status := range map[string]int{"apart": 409, "together": 201} {
 		databasetest.Each(t, func(t *testing.T, db *database.DB) {
 			workspaceOf(t, db, hats)

@@ -198,7 +198,7 @@ func TestBadRowsAreNamedAndTheRestComesIn(t *testing.T) {
 	})
 }
 
-func TestIN2(t *testing.T) {
+func TestIN2FilesOfEveryShape(t *testing.T) {
 	utf16 := func(s string, big bool) string {
 		out := []byte{0xFF, 0xFE}
 		if big {

@@ -92,7 +92,7 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-func TestAnotherWorkspaceSeesNothing(t *testing.T) {
+func TestAZ16AnotherWorkspaceSeesNothing(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		a, b := addWorkspace(t, db, "workspace_a"), addWorkspace(t, db, "workspace_b")
 		record := invitation{Email: "a@b.example", ExpiresAt: db.Now()}

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+	"github.com/throughlinehq/throughline/internal/people"
+	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/database/databasetest"
+)
+
+var kills = flag.Int("kills", 20, "how often the serving program is killed")
+
+// servedArgs makes this test program the real one, with these arguments.
+const servedArgs = "THROUGHLINE_SERVED_ARGS"
+
+func TestMain(m *testing.M) {
+	if args := os.Getenv(servedArgs); args != "" {
+		os.Args = append([]string{"throughline"}, strings.Split(args, "\n")...)
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// victim is a program that serves, and is killed; the records stay.
+type victim struct {
+	*testing.T
+	url, data, token string
+	address          string
+	process          *exec.Cmd
+
+	mu      sync.Mutex
+	added   map[string]bool // feedback whose storing was answered
+	started []string        // imports whose start was answered
+}
+
+const (
+	importRows    = 2000
+	killedWriters = 16
+	resumed       = 30 * time.Second
+)
+
+// TestD1KillsLoseNothing kills the serving program, without a word of warning, while a file is
+// imported and 16 clients write. What was answered is there, and every import that was begun
+// ends by itself with each row once.
+func TestD1KillsLoseNothing(t *testing.T) {
+	databasetest.EachURL(t, func(t *testing.T, url string) {
+		v := newVictim(t, url)
+		random := rand.New(rand.NewPCG(1, 7))
+		for round := range *kills {
+			v.start()
+			v.work(round, time.Duration(50+random.IntN(500))*time.Millisecond)
+		}
+		v.start()
+		v.finish()
+		v.stop()
+		v.check()
+	})
+}
+
+func newVictim(t *testing.T, url string) *victim {
+	t.Helper()
+	v := &victim{T: t, url: url, data: t.TempDir(), added: map[string]bool{}}
+	db := databasetest.Open(t, url)
+	defer db.Close()
+	_, _, err := people.SetUp(t.Context(), db, people.SetUpInput{WorkspaceName: "Victim",
+		Name: "Mara", Email: "mara@x.example", Password: "a password to be killed with"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.token, _, err = people.IssueToken(t.Context(), db, "", "mara@x.example",
+		people.TokenInput{Name: "writers", Scopes: []string{"*"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// start runs the real program and waits until it says where it listens.
+func (v *victim) start() {
+	v.Helper()
+	v.process = exec.Command(os.Args[0])
+	v.process.Env = append(os.Environ(), servedArgs+"="+strings.Join([]string{"serve", "--listen",
+		"127.0.0.1:0", "--data", v.data, "--database-url", v.url}, "\n"))
+	said, err := v.process.StderrPipe()
+	if err != nil {
+		v.Fatal(err)
+	}
+	if err := v.process.Start(); err != nil {
+		v.Fatal(err)
+	}
+	v.Cleanup(func() { _ = v.process.Process.Kill() })
+	lines := bufio.NewScanner(said)
+	for lines.Scan() {
+		var line struct{ Msg, Address, Error string }
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
+			v.address = line.Address
+			go io.Copy(io.Discard, said)
+			return
+		}
+	}
+	v.Fatalf("the program did not start: %v", v.process.Wait())
+}
+
+// work lets clients write and an import run, and kills the program in the midst of it.
+func (v *victim) work(round int, life time.Duration) {
+	var clients sync.WaitGroup
+	clients.Go(func() { v.importFile(round) })
+	for w := range killedWriters {
+		clients.Go(func() {
+			for n := 0; v.addFeedback(fmt.Sprintf("%d-%d-%d", round, w, n)); n++ {
+			}
+		})
+	}
+	time.AfterFunc(life, func() { _ = v.process.Process.Kill() })
+	_ = v.process.Wait()
+	clients.Wait()
+}
+
+// call sends a request; an answer other than success, or none, is false.
+func (v *victim) call(method, path string, body io.Reader, into any) bool {
+	request, err := http.NewRequest(method, v.address+"/api/v1"+path, body)
+	if err != nil {
+		v.Error(err)
+		return false
+	}
+	request.Header.Set("Authorization", "Bearer "+v.token)
+	if !strings.HasPrefix(path, "/imports?") {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false // killed
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		return false // killed while it answered
+	}
+	if response.StatusCode >= 300 {
+		v.Errorf("%s %s: %d %s", method, path, response.StatusCode, answer)
+		return false
+	}
+	if err := json.Unmarshal(answer, into); err != nil {
+		v.Errorf("%s %s: %v", method, path, err)
+		return false
+	}
+	return true
+}
+
+func (v *victim) addFeedback(name string) bool {
+	body, _ := json.Marshal(map[string]any{"source": "Writers", "external_id": name,
+		"text": "Writer " + name + " says that this must never be lost."})
+	var made struct{ ID string }
+	if !v.call(http.MethodPost, "/feedback", bytes.NewReader(body), &made) {
+		return false
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.added[made.ID] = true
+	return true
+}
+
+func (v *victim) importFile(round int) {
+	var file strings.Builder
+	file.WriteString("id,comment\n")
+	for n := range importRows {
+		fmt.Fprintf(&file, "%d-%d,Row %d of file %d asks for a feature of its own\n", round, n, n, round)
+	}
+	var made struct{ ID string }
+	name := fmt.Sprintf("/imports?filename=file-%d.csv", round)
+	if !v.call(http.MethodPost, name, strings.NewReader(file.String()), &made) {
+		return
+	}
+	if v.call(http.MethodPost, "/imports/"+made.ID+"/start", nil, &struct{}{}) {
+		v.started = append(v.started, made.ID)
+	}
+}
+
+// finish waits until every import that was started has ended by itself.
+func (v *victim) finish() {
+	v.Helper()
+	deadline := time.Now().Add(resumed)
+	for _, id := range v.started {
+		for {
+			var i struct {
+				State                           string
+				Added, Known, Failed, RowsTotal int64
+			}
+			if !v.call(http.MethodGet, "/imports/"+id, nil, &i) {
+				v.Fatal("the restarted program does not answer")
+			}
+			if i.State == "done" {
+				if i.Added != importRows || i.Failed+i.Known != 0 {
+					v.Errorf("%s ended with %+v", id, i)
+				}
+				break
+			}
+			if time.Now().After(deadline) {
+				v.Fatalf("%s was not resumed within %s: %+v", id, resumed, i)
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+}
+
+func (v *victim) stop() {
+	_ = v.process.Process.Signal(os.Interrupt)
+	_ = v.process.Wait()
+}
+
+// check reads the records that are left.
+func (v *victim) check() {
+	v.Helper()
+	db := databasetest.Open(v, v.url)
+	type stored struct{ ID, ExternalID, ImportID string }
+	var all []stored
+	err := db.Read(v.Context(), scope.ForSystem(scope.Everywhere, "test"),
+		func(tx *database.Tx) (err error) {
+			all, err = database.List[stored](tx, `SELECT id, external_id,
+				coalesce(import_id, '') AS import_id FROM feedback ORDER BY id`)
+			return err
+		})
+	if err != nil {
+		v.Fatal(err)
+	}
+	names, perImport := map[string]int{}, map[string]int{}
+	for _, f := range all {
+		names[f.ExternalID+f.ImportID]++
+		perImport[f.ImportID]++
+		delete(v.added, f.ID)
+	}
+	if len(v.added) > 0 {
+		v.Errorf("%d answered writes are lost", len(v.added))
+	}
+	for name, count := range names {
+		if count > 1 {
+			v.Errorf("%s is there %d times", name, count)
+		}
+	}
+	for id, count := range perImport {
+		if id != "" && count != importRows {
+			v.Errorf("import %s left %d rows", id, count)
+		}
+	}
+	db.Close()
+	v.Logf("%d kills, %d records stored, %d imports started", *kills, len(all), len(v.started))
+	terminal{v.T, v.data}.run(0, "audit", "verify", "--database-url", v.url)
+}
