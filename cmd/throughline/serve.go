@@ -15,8 +15,8 @@ import (
 // serveCommand serves until it is told to stop.
 type serveCommand struct {
 	cli.Store
-	Listen  string `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
-	BaseURL string `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
+	Listen         string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
+	BaseURL        string   `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
 	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed." env:"THROUGHLINE_TRUSTED_PROXIES"`
 	Mail
 }

@@ -20,6 +20,9 @@ type Workshop struct {
 	Files    intake.Files
 	Mail     mail.Sender
 	MailFrom string // the address that mail comes from
+	// MailBackoff is the wait before mail that could not be handed over is tried again; nil for
+	// the usual one of jobs.
+	MailBackoff func(attempt int) time.Duration
 }
 
 // Handle gives the runner a handler for every kind of job.
@@ -29,7 +32,7 @@ func Handle(runner *jobs.Runner, w Workshop) {
 	runner.Handle(feedback.AnalyseJob, analyse, jobs.Policy{})
 	runner.Handle(insight.DiscoverJob, discover, jobs.Policy{Timeout: time.Hour})
 	runner.Handle(DraftJob, w.draftMessages, jobs.Policy{MaxAttempts: 5})
-	runner.Handle(TellJob, w.tell, jobs.Policy{MaxAttempts: tries})
+	runner.Handle(TellJob, w.tell, jobs.Policy{MaxAttempts: tries, Backoff: w.MailBackoff})
 }
 
 // mailHost is the right half of the address that mail comes from.
