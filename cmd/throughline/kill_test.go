@@ -1,47 +1,27 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/kit/scope"
-	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/database/databasetest"
 )
 
 var kills = flag.Int("kills", 20, "how often the serving program is killed")
 
-// servedArgs makes this test program the real one, with these arguments.
-const servedArgs = "THROUGHLINE_SERVED_ARGS"
-
-func TestMain(m *testing.M) {
-	if args := os.Getenv(servedArgs); args != "" {
-		os.Args = append([]string{"throughline"}, strings.Split(args, "\n")...)
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // victim is a program that serves, and is killed; the records stay.
 type victim struct {
-	*testing.T
-	url, data, token string
-	address          string
-	process          *exec.Cmd
-
+	*served
 	mu      sync.Mutex
 	added   map[string]bool // feedback whose storing was answered
 	started []string        // imports whose start was answered
@@ -58,7 +38,7 @@ const (
 // ends by itself with each row once.
 func TestD1KillsLoseNothing(t *testing.T) {
 	databasetest.EachURL(t, func(t *testing.T, url string) {
-		v := newVictim(t, url)
+		v := &victim{served: newServed(t, url), added: map[string]bool{}}
 		random := rand.New(rand.NewPCG(1, 7))
 		for round := range *kills {
 			v.start()
@@ -68,51 +48,8 @@ func TestD1KillsLoseNothing(t *testing.T) {
 		v.finish()
 		v.stop()
 		v.check()
+		terminal{t, v.data}.run(0, "audit", "verify", "--database-url", url)
 	})
-}
-
-func newVictim(t *testing.T, url string) *victim {
-	t.Helper()
-	v := &victim{T: t, url: url, data: t.TempDir(), added: map[string]bool{}}
-	db := databasetest.Open(t, url)
-	defer db.Close()
-	_, _, err := people.SetUp(t.Context(), db, people.SetUpInput{WorkspaceName: "Victim",
-		Name: "Mara", Email: "mara@x.example", Password: "a password to be killed with"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v.token, _, err = people.IssueToken(t.Context(), db, "", "mara@x.example",
-		people.TokenInput{Name: "writers", Scopes: []string{"*"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// start runs the real program and waits until it says where it listens.
-func (v *victim) start() {
-	v.Helper()
-	v.process = exec.Command(os.Args[0])
-	v.process.Env = append(os.Environ(), servedArgs+"="+strings.Join([]string{"serve", "--listen",
-		"127.0.0.1:0", "--data", v.data, "--database-url", v.url}, "\n"))
-	said, err := v.process.StderrPipe()
-	if err != nil {
-		v.Fatal(err)
-	}
-	if err := v.process.Start(); err != nil {
-		v.Fatal(err)
-	}
-	v.Cleanup(func() { _ = v.process.Process.Kill() })
-	lines := bufio.NewScanner(said)
-	for lines.Scan() {
-		var line struct{ Msg, Address, Error string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
-			v.address = line.Address
-			go io.Copy(io.Discard, said)
-			return
-		}
-	}
-	v.Fatalf("the program did not start: %v", v.process.Wait())
 }
 
 // work lets clients write and an import run, and kills the program in the midst of it.
@@ -128,37 +65,6 @@ func (v *victim) work(round int, life time.Duration) {
 	time.AfterFunc(life, func() { _ = v.process.Process.Kill() })
 	_ = v.process.Wait()
 	clients.Wait()
-}
-
-// call sends a request; an answer other than success, or none, is false.
-func (v *victim) call(method, path string, body io.Reader, into any) bool {
-	request, err := http.NewRequest(method, v.address+"/api/v1"+path, body)
-	if err != nil {
-		v.Error(err)
-		return false
-	}
-	request.Header.Set("Authorization", "Bearer "+v.token)
-	if !strings.HasPrefix(path, "/imports?") {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return false // killed
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		return false // killed while it answered
-	}
-	if response.StatusCode >= 300 {
-		v.Errorf("%s %s: %d %s", method, path, response.StatusCode, answer)
-		return false
-	}
-	if err := json.Unmarshal(answer, into); err != nil {
-		v.Errorf("%s %s: %v", method, path, err)
-		return false
-	}
-	return true
 }
 
 func (v *victim) addFeedback(name string) bool {
@@ -217,11 +123,6 @@ func (v *victim) finish() {
 	}
 }
 
-func (v *victim) stop() {
-	_ = v.process.Process.Signal(os.Interrupt)
-	_ = v.process.Wait()
-}
-
 // check reads the records that are left.
 func (v *victim) check() {
 	v.Helper()
@@ -258,5 +159,4 @@ func (v *victim) check() {
 	}
 	db.Close()
 	v.Logf("%d kills, %d records stored, %d imports started", *kills, len(all), len(v.started))
-	terminal{v.T, v.data}.run(0, "audit", "verify", "--database-url", v.url)
 }

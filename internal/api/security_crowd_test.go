@@ -135,7 +135,11 @@ func TestIN12FormulasNeverLeaveNumbers(t *testing.T) {
 				continue
 			}
 			key := taken(made.Body, "key")
-			w.do("owner", "PUT", "/items/"+item+"/scores/"+key, `{"values":{"a":{"value":3}}}`)
+			scored := w.do("owner", "PUT", "/items/"+item+"/scores/"+key,
+				`{"inputs":{"a":{"p10":3,"p90":4}}}`)
+			if scored.Status != 200 {
+				w.Errorf("%s cannot be scored: %d %s", shown, scored.Status, scored.Raw)
+			}
 			ranked := w.do("owner", "GET", "/priorities?framework="+key, "")
 			if ranked.Status != 200 || strings.Contains(ranked.Raw, "NaN") ||
 				strings.Contains(ranked.Raw, "Inf") {

@@ -2,6 +2,7 @@ package backlog
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -223,10 +224,15 @@ type pair struct{ ItemID, OtherID id.ID }
 func addOpportunities(tx *database.Tx, ids []id.ID, at map[id.ID]*Listed) error {
 	w := tx.Where("").And("kind = 'answers' AND from_kind = 'opportunity'")
 	where, args := database.AndIn(w, "to_id", ids).SQL()
-	return database.Each(tx, func(p pair) error {
+	// Sorted here: an ORDER BY would tempt the database into walking every link in that order.
+	err := database.Each(tx, func(p pair) error {
 		at[p.ItemID].OpportunityIDs = append(at[p.ItemID].OpportunityIDs, p.OtherID)
 		return nil
-	}, "SELECT to_id AS item_id, from_id AS other_id FROM link "+where+" ORDER BY 2", args...)
+	}, "SELECT to_id AS item_id, from_id AS other_id FROM link "+where, args...)
+	for _, item := range at {
+		slices.Sort(item.OpportunityIDs)
+	}
+	return err
 }
 
 func addNeeds(tx *database.Tx, ids []id.ID, at map[id.ID]*Listed) error {
