@@ -159,10 +159,12 @@ func (s *served) vote(db *database.DB, owner scope.Scope, size size) {
 			tx.Workspace, each)
 		return err
 	})
-	s.write(db, owner, func(tx *database.Tx) error { // as autovacuum does, which tests switch off
-		_, err := tx.Exec("ANALYZE")
-		return err
-	})
+	if database.IsPostgres(s.url) {
+		s.write(db, owner, func(tx *database.Tx) error { // as autovacuum does, which tests switch off
+			_, err := tx.Exec("ANALYZE")
+			return err
+		})
+	}
 }
 
 func (s *served) keys(db *database.DB, owner scope.Scope, size size) (keys benchKeys) {
