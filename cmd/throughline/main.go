@@ -22,6 +22,8 @@ type commands struct {
 	Serve   serveCommand       `cmd:"" help:"Serve the pages and the API."`
 	Demo    demoCommand        `cmd:"" help:"Look around in a workspace full of real feedback."`
 	Import  cli.ImportCommand  `cmd:"" help:"Import a file of feedback."`
+	Plan    cli.PlanCommand    `cmd:"" help:"Plan, forecast and explain with files, without a server."`
+	Rank    cli.RankCommand    `cmd:"" help:"Rank items in a file, and say how firm the order is."`
 	Insight cli.InsightCommand `cmd:"" help:"Find themes in a file of feedback, without a server."`
 	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`
 	Backup  cli.BackupCommand  `cmd:"" help:"Write a backup while everything goes on."`

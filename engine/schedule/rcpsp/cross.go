@@ -1,0 +1,94 @@
+package rcpsp
+
+// fine is how many steps a unit of time has in a child's keys, so that noise can part equals.
+const fine = 256
+
+// cross makes the child of two parents of the same direction.
+func (g *genetic) cross(a, b *individual) {
+	if g.rng.IntN(2) == 0 {
+		a, b = b, a
+	}
+	from, to := g.busiest(a)
+	c := &g.child
+	far := int32(2*max(a.makespan, b.makespan)+2) * fine
+	noise := max(1, int(a.makespan)*fine/100)
+	same := 0
+	for i, key := range a.keys {
+		k, mode := b.keys[i]*fine, b.modes[i]
+		switch {
+		case key < from:
+			k -= far
+		case key > to:
+			k += far
+		default:
+			k, mode = key*fine, a.modes[i]
+		}
+		if key == b.keys[i] && a.modes[i] == b.modes[i] {
+			same++
+		}
+		c.keys[i] = k + int32(g.rng.IntN(2*noise)-noise)
+		c.modes[i] = mode
+	}
+	if same*5 > 4*len(a.keys) {
+		g.shake()
+	}
+	if g.modal {
+		g.mutateModes()
+	}
+}
+
+// busiest finds a window of a quarter to three quarters of a parent's time in which its
+// resources are used most.
+func (g *genetic) busiest(a *individual) (from, to int32) {
+	span := int(a.makespan)
+	if span < 4 {
+		return 0, a.makespan / 2
+	}
+	load := g.load[:span+1]
+	clear(load)
+	for i, key := range a.keys {
+		mode := &g.p.Jobs[i].Modes[a.modes[i]]
+		if mode.Duration > 0 {
+			w := g.jobWeight(i, a.modes[i])
+			load[key] += w
+			load[int(key)+mode.Duration] -= w
+		}
+	}
+	width := span/4 + g.rng.IntN(span/2+1)
+	level, sum, best, at := int64(0), int64(0), int64(-1), 0
+	for t := range span { // load becomes the use at each time
+		level += load[t]
+		load[t] = level
+		if sum += level; t >= width {
+			sum -= load[t-width]
+		}
+		if t+1 >= width && sum > best {
+			best, at = sum, t+1-width
+		}
+	}
+	return int32(at), int32(at + width)
+}
+
+// jobWeight is what a job takes of the resources, as parts of their capacity.
+func (g *genetic) jobWeight(i int, mode uint8) int64 {
+	if !g.modal && g.weight[i] > 0 {
+		return g.weight[i]
+	}
+	sum := int64(1)
+	for r, units := range g.p.Jobs[i].Modes[mode].Renewable {
+		if c := g.p.Renewable[r]; c > 0 {
+			sum += int64(units) * 1000 / int64(c)
+		}
+	}
+	g.weight[i] = sum
+	return sum
+}
+
+// shake swaps some keys: nearly identical parents would only have the same child again.
+func (g *genetic) shake() {
+	keys := g.child.keys
+	for range 3 {
+		a, b := g.rng.IntN(len(keys)), g.rng.IntN(len(keys))
+		keys[a], keys[b] = keys[b], keys[a]
+	}
+}

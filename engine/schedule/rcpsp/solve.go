@@ -1,0 +1,234 @@
+package rcpsp
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Options steer a search; the zero value is usable.
+type Options struct {
+	Schedules int // how many schedules may be built; 0 means 5,000
+	Seed      uint64
+	// Progress, if set, hears after each generation how many schedules were built and the best
+	// makespan so far; it returns false to stop.
+	Progress func(schedules, makespan int) bool
+}
+
+const (
+	usualSchedules = 5000
+	maxSchedules   = 1_000_000_000
+)
+
+// Solve searches for a short schedule. A project whose non-renewable resources no choice of modes
+// was found to respect is an error.
+func Solve(p *Project, opt Options) (Solution, error) {
+	if err := p.Validate(); err != nil {
+		return Solution{}, err
+	}
+	if opt.Schedules == 0 {
+		opt.Schedules = usualSchedules
+	}
+	if opt.Schedules < 1 || opt.Schedules > maxSchedules {
+		return Solution{}, fmt.Errorf("schedules %d, expected 1 to %d", opt.Schedules, maxSchedules)
+	}
+	g := newGenetic(p, opt)
+	g.run()
+	if g.best.excess > 0 {
+		return Solution{}, fmt.Errorf("no modes found within the non-renewable resources after "+
+			"%d schedules: %d units too many", g.built, g.best.excess)
+	}
+	return g.solution(), nil
+}
+
+// genetic breeds two populations: one of keys to build forwards from, which are the starts of
+// right-justified schedules, and one to build backwards from. Each child moves to the other
+// population, so that every schedule is justified to both sides in turn (Debels and Vanhoucke
+// 2007). A window in time cuts the parents: the one with the busier stretch keeps its order
+// inside, the other gives the order before and after it.
+type genetic struct {
+	p       *Project
+	opt     Options
+	m       *machine
+	rng     *rand.Rand
+	order   []int // topological
+	bound   int
+	built   int
+	best    individual
+	starts  []int // of the best schedule, forwards
+	pop     [2][]individual
+	child   individual
+	weight  []int64 // how much of the resources a job takes, per unit of time
+	load    []int64
+	modal   bool // some job has a choice of modes
+	options [][]uint8
+}
+
+// individual is a schedule as keys for the next building.
+type individual struct {
+	keys     []int32
+	modes    []uint8
+	makespan int32
+	excess   int32 // of non-renewable resources
+}
+
+func (a *individual) better(b *individual) bool {
+	if a.excess != b.excess {
+		return a.excess < b.excess
+	}
+	return a.makespan < b.makespan
+}
+
+func newGenetic(p *Project, opt Options) *genetic {
+	g := &genetic{p: p, opt: opt, m: newMachine(p), rng: rand.New(rand.NewPCG(opt.Seed, 0x9c59))}
+	g.order, _ = p.topological() // Validate has seen that there is one
+	g.bound = lowerBound(p, g.order)
+	n := len(p.Jobs)
+	g.child = individual{keys: make([]int32, n), modes: make([]uint8, n)}
+	g.best = individual{makespan: math.MaxInt32, excess: math.MaxInt32}
+	g.weight = make([]int64, n)
+	g.load = make([]int64, len(g.m.free)+1)
+	g.options = make([][]uint8, n)
+	for i, job := range p.Jobs {
+		for k, mode := range job.Modes {
+			if p.fits(mode) {
+				g.options[i] = append(g.options[i], uint8(k))
+			}
+		}
+		g.modal = g.modal || len(g.options[i]) > 1
+		g.m.setMode(i, g.options[i][0])
+		g.child.modes[i] = g.options[i][0]
+	}
+	return g
+}
+
+// populationSize grows with the budget; measured on PSPLIB at 1,000, 5,000 and 50,000 schedules.
+func populationSize(schedules int) int {
+	s := float64(schedules)
+	size := 19 * math.Pow(s/1000, .536)
+	if s > 5000 {
+		size = 45 * math.Pow(s/5000, .745)
+	}
+	return max(4, min(int(size), 1000))
+}
+
+func (g *genetic) run() {
+	size := populationSize(g.opt.Schedules)
+	g.seed(size)
+	for dir := backward; !g.done(); dir = 1 - dir {
+		g.generation(dir, size)
+		if g.opt.Progress != nil && !g.opt.Progress(g.built, int(g.best.makespan)) {
+			return
+		}
+	}
+}
+
+func (g *genetic) done() bool {
+	return g.built >= g.opt.Schedules || g.best.excess == 0 && int(g.best.makespan) <= g.bound
+}
+
+// seed builds the first population forwards, by latest finish with noise of different strength.
+func (g *genetic) seed(size int) {
+	_, tails := heads(g.p, g.order)
+	longest := 1
+	for i := range tails {
+		longest = max(longest, tails[i]+g.p.shortest(i))
+	}
+	for k := 0; k < size && !g.done(); k++ {
+		noise := longest * fine * k / size
+		for i, tail := range tails {
+			g.child.keys[i] = int32((longest-tail)*fine + g.rng.IntN(noise+1))
+			g.child.modes[i] = g.options[i][0]
+		}
+		if g.modal {
+			g.randomModes()
+		}
+		g.pop[backward] = append(g.pop[backward], g.bear(forward))
+	}
+}
+
+// generation breeds the population that is built from in this direction; children go to the
+// other one.
+func (g *genetic) generation(dir direction, size int) {
+	parents := g.pop[dir]
+	for i := 0; i < len(parents) && !g.done(); i++ {
+		g.cross(&parents[i], g.tournament(parents, i))
+		child := g.bear(dir)
+		other := g.pop[1-dir]
+		switch {
+		case len(other) < size:
+			g.pop[1-dir] = append(other, child)
+		case !g.elitist() || !other[i].better(&child):
+			other[i] = child
+		}
+	}
+}
+
+// elitist populations keep a member until one not worse comes; measured: that helps where jobs
+// are many and hurts where they are few.
+func (g *genetic) elitist() bool { return len(g.p.Jobs) > 90 }
+
+// tournament picks the better of two members other than i.
+func (g *genetic) tournament(pop []individual, i int) *individual {
+	pick := func() *individual {
+		if len(pop) == 1 {
+			return &pop[0]
+		}
+		k := g.rng.IntN(len(pop) - 1)
+		if k >= i {
+			k++
+		}
+		return &pop[k]
+	}
+	a, b := pick(), pick()
+	if b.better(a) {
+		return b
+	}
+	return a
+}
+
+// bear builds the child and returns it as a member of the other direction's population.
+func (g *genetic) bear(dir direction) individual {
+	c := &g.child
+	if g.modal {
+		for i, mode := range c.modes {
+			if g.m.modes[i] != mode {
+				g.m.setMode(i, mode)
+			}
+		}
+	}
+	c.excess = g.excess(c.modes)
+	g.built++
+	c.makespan = g.m.build(dir, c.keys)
+	born := individual{makespan: c.makespan, excess: c.excess, modes: slices.Clone(c.modes),
+		keys: make([]int32, len(c.keys))}
+	for i, f := range g.m.finish {
+		born.keys[i] = c.makespan - f
+	}
+	if born.better(&g.best) {
+		g.keep(dir, born)
+	}
+	return born
+}
+
+func (g *genetic) keep(dir direction, born individual) {
+	g.best = born
+	g.starts = make([]int, len(born.keys))
+	for i := range g.starts {
+		g.starts[i] = int(g.m.start[i])
+		if dir == backward {
+			g.starts[i] = int(born.keys[i])
+		}
+	}
+}
+
+func (g *genetic) solution() Solution {
+	s := Solution{Makespan: int(g.best.makespan), Starts: g.starts, LowerBound: g.bound,
+		Schedules: g.built, Modes: make([]int, len(g.starts))}
+	for i, mode := range g.best.modes {
+		s.Modes[i] = int(mode)
+	}
+	s.Optimal = s.Makespan == s.LowerBound
+	return s
+}

@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// PlanCommand plans with files; it needs no server and no database.
+type PlanCommand struct {
+	Schedule ScheduleCommand `cmd:"" help:"Put work over teams and time."`
+	Check    CheckCommand    `cmd:"" help:"Verify a schedule with code of its own."`
+	Forecast ForecastCommand `cmd:"" help:"Say when, or how many, from what was finished so far."`
+	Explain  ExplainCommand  `cmd:"" help:"Say what an item waits for."`
+	Simulate SimulateCommand `cmd:"" help:"Replay a plan under uncertain efforts."`
+}
+
+// maxPlanFile bounds what is read into memory.
+const maxPlanFile = 64 << 20
+
+// planFile is a planning problem: a model of ours, or a project of the published benchmarks.
+type planFile struct {
+	model   *schedule.Model
+	project *rcpsp.Project
+}
+
+// readPlanFile reads a model written as JSON, or a project in PSPLIB's or Patterson's format.
+func readPlanFile(env *Env, path string) (planFile, error) {
+	raw, err := readWhole(env, path)
+	if err != nil {
+		return planFile{}, err
+	}
+	if first := bytes.TrimSpace(raw); len(first) > 0 && first[0] == '{' {
+		model := new(schedule.Model)
+		if err := strictJSON(raw, model); err != nil {
+			return planFile{}, err
+		}
+		return planFile{model: model}, nil
+	}
+	project, err := rcpsp.Read(bytes.NewReader(raw))
+	if err != nil {
+		return planFile{}, fault.New(fault.Invalid, "%s: %v", path, err)
+	}
+	return planFile{project: project}, nil
+}
+
+// readModel is for what only a model of ours can answer.
+func readModel(env *Env, path string) (schedule.Model, error) {
+	file, err := readPlanFile(env, path)
+	if err != nil {
+		return schedule.Model{}, err
+	}
+	if file.model == nil {
+		return schedule.Model{}, fault.New(fault.Invalid,
+			"%s is a benchmark project without teams and efforts; this takes a model as JSON.",
+			path)
+	}
+	return *file.model, nil
+}
+
+// readWhole reads a file, or standard input for "-".
+func readWhole(env *Env, path string) ([]byte, error) {
+	in := env.In
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fault.Wrap(fault.Invalid, err, "The file cannot be read")
+		}
+		defer file.Close()
+		in = file
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxPlanFile+1))
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "The file cannot be read")
+	}
+	if len(raw) > maxPlanFile {
+		return nil, fault.New(fault.TooLarge, "The file is larger than %d MiB.", maxPlanFile>>20)
+	}
+	return raw, nil
+}
+
+// strictJSON decodes one JSON value; what is wrong is said with its line.
+func strictJSON(raw []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if err == nil {
+		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
+			return fault.New(fault.Invalid, "Line %d: there is more after the JSON value.",
+				lineAt(raw, decoder.InputOffset()))
+		}
+		return nil
+	}
+	offset := decoder.InputOffset()
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &kind):
+		return fault.New(fault.Invalid, "Line %d: %s must be %s, not a %s.",
+			lineAt(raw, kind.Offset), kind.Field, jsonName(kind.Type.String()), kind.Value)
+	}
+	return fault.New(fault.Invalid, "Line %d: %s.", lineAt(raw, offset),
+		strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// jsonName is what JSON calls a Go type.
+func jsonName(kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "[]"):
+		return "a list"
+	case strings.HasPrefix(kind, "int"), strings.HasPrefix(kind, "uint"):
+		return "a whole number"
+	case strings.HasPrefix(kind, "float"):
+		return "a number"
+	case kind == "string":
+		return "a text"
+	case kind == "bool":
+		return "true or false"
+	}
+	return "an object"
+}
+
+func lineAt(raw []byte, offset int64) int {
+	return 1 + bytes.Count(raw[:min(int(offset), len(raw))], []byte("\n"))
+}
+
+// budget says how long a search may go on. A search is cut by schedules, which gives the same
+// answer on every machine, or by time.
+type budget struct {
+	Schedules int           `help:"How many schedules may be built." placeholder:"N"`
+	Time      time.Duration `help:"Search that long instead, such as 1s." placeholder:"D"`
+	Seed      uint64        `help:"The same file, seed and schedules give the same answer." default:"0"`
+}
+
+// mostTime is longer than anybody waits.
+const mostTime = 24 * time.Hour
+
+func (b budget) check() error {
+	switch {
+	case b.Schedules < 0:
+		return fault.New(fault.Invalid, "--schedules must be 0 or more, not %d.", b.Schedules)
+	case b.Time < 0 || b.Time > mostTime:
+		return fault.New(fault.Invalid, "--time must be between 0s and 24h, not %s.", b.Time)
+	case b.Schedules > 0 && b.Time > 0:
+		return fault.New(fault.Invalid, "Give --schedules or --time, not both.")
+	}
+	return nil
+}
+
+// search calls solve with growing budgets until the time is up or the answer is final; with a
+// budget in schedules it calls it once. Each call says whether it ended by itself.
+func (b budget) search(ctx context.Context, first int, solve func(schedules int, seed uint64,
+	goOn func() bool) (final bool, err error)) error {
+	if b.Time == 0 {
+		_, err := solve(b.Schedules, b.Seed, func() bool { return ctx.Err() == nil })
+		return err
+	}
+	end := time.Now().Add(b.Time)
+	goOn := func() bool { return ctx.Err() == nil && time.Now().Before(end) }
+	for n, seed := first, b.Seed; ; n, seed = min(4*n, 50_000_000), seed+1 {
+		final, err := solve(n, seed, goOn)
+		if err != nil || final || !goOn() {
+			return err
+		}
+	}
+}
+
+// printJSON writes an answer for programs.
+func printJSON(env *Env, v any) error {
+	encoder := json.NewEncoder(env.Out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
+}
+
+// stopped tells that what follows is the best so far, after Ctrl-C.
+func stopped(env *Env) {
+	if env.Context.Err() != nil {
+		fmt.Fprintln(env.Err, "Stopped; this is the best found so far.")
+	}
+}
+
+// badInput is what an engine says of its input.
+func badInput(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.New(fault.Invalid, "%s", strings.ToUpper(err.Error()[:1])+err.Error()[1:]+".")
+}

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// CheckCommand verifies a solution, whoever made it.
+type CheckCommand struct {
+	File     string `arg:"" help:"The model or project that was solved."`
+	Solution string `arg:"" help:"The solution, as plan schedule writes it; - reads standard input."`
+	Format   string `help:"What is printed: text or json." enum:"text,json" default:"text"`
+}
+
+// Help shows examples below the flags.
+func (CheckCommand) Help() string {
+	return `Examples:
+  throughline plan check j301_1.sm solution.json
+  throughline plan schedule roadmap.json --format json | throughline plan check roadmap.json -
+
+The check shares no code with the search. It exits with 1 where a rule is broken.`
+}
+
+// verdict is what a check found.
+type verdict struct {
+	Valid      bool     `json:"valid"`
+	Makespan   int      `json:"makespan"`
+	Violations []string `json:"violations"`
+}
+
+// Run checks and prints every broken rule.
+func (c CheckCommand) Run(env *Env) error {
+	file, err := readPlanFile(env, c.File)
+	if err != nil {
+		return err
+	}
+	raw, err := readWhole(env, c.Solution)
+	if err != nil {
+		return err
+	}
+	var s solution
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	}
+	found, err := s.violations(file)
+	if err != nil {
+		return err
+	}
+	v := verdict{Valid: len(found) == 0, Makespan: s.Makespan,
+		Violations: append([]string{}, found...)}
+	if c.Format == "json" {
+		err = printJSON(env, v)
+	} else {
+		err = v.print(env.Out)
+	}
+	if err == nil && !v.Valid {
+		err = fault.New(fault.Conflict, "The solution breaks %s.", counted(len(found), "rule"))
+	}
+	return err
+}
+
+func (s solution) violations(file planFile) ([]string, error) {
+	if file.project != nil {
+		given := rcpsp.Solution{Makespan: s.Makespan, Starts: s.Starts,
+			Modes: make([]int, len(s.Modes))}
+		for i, mode := range s.Modes {
+			given.Modes[i] = mode - 1
+		}
+		return rcpsp.Check(file.project, given), nil
+	}
+	if s.Plan == nil {
+		return nil, fault.New(fault.Invalid,
+			"The solution of a model needs the field plan, with who works when.")
+	}
+	var found []string
+	for _, broken := range schedule.Check(*file.model, *s.Plan) {
+		text := broken.Rule + ": "
+		if broken.Item != "" {
+			text += broken.Item + " "
+		}
+		found = append(found, text+broken.Text)
+	}
+	return found, nil
+}
+
+func (v verdict) print(out io.Writer) error {
+	if v.Valid {
+		_, err := fmt.Fprintf(out, "Valid: every rule holds, makespan %d.\n", v.Makespan)
+		return err
+	}
+	for _, broken := range v.Violations {
+		if _, err := fmt.Fprintln(out, broken); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// solved is a model with its plan: the one given, or the one found.
+type solved struct {
+	File      string `arg:"" help:"A model as JSON; - reads standard input."`
+	Plan      string `help:"Its solution, as plan schedule writes it; solved anew without one." placeholder:"FILE"`
+	Schedules int    `help:"How many schedules may be built when it is solved anew." placeholder:"N"`
+	Seed      uint64 `help:"The same file and seed give the same answer." default:"0"`
+	Format    string `help:"What is printed: text or json." enum:"text,json" default:"text"`
+}
+
+func (c solved) load(env *Env) (schedule.Model, schedule.Plan, error) {
+	m, err := readModel(env, c.File)
+	if err != nil {
+		return m, schedule.Plan{}, err
+	}
+	if c.Plan == "" {
+		p, err := schedule.Solve(m, schedule.Options{Schedules: c.Schedules, Seed: c.Seed,
+			Progress: func(int, float64) bool { return env.Context.Err() == nil }})
+		return m, p, badInput(err)
+	}
+	raw, err := readWhole(env, c.Plan)
+	if err != nil {
+		return m, schedule.Plan{}, err
+	}
+	var s solution
+	if err := json.Unmarshal(raw, &s); err != nil || s.Plan == nil {
+		return m, schedule.Plan{}, fault.New(fault.Invalid,
+			"%s is not a solution of a model: it has no plan. `plan schedule --format json` "+
+				"writes one.", c.Plan)
+	}
+	return m, *s.Plan, nil
+}
+
+// ExplainCommand says why an item finishes when it does.
+type ExplainCommand struct {
+	solved
+	Item string `arg:"" optional:"" help:"The item; every late one without."`
+}
+
+// Help shows examples below the flags.
+func (ExplainCommand) Help() string {
+	return `Examples:
+  throughline plan explain roadmap.json
+  throughline plan explain roadmap.json HAR-12 --plan solution.json`
+}
+
+// Run explains one item, or every late one.
+func (c ExplainCommand) Run(env *Env) error {
+	m, plan, err := c.load(env)
+	if err != nil {
+		return err
+	}
+	wanted := []string{c.Item}
+	if c.Item == "" {
+		wanted = nil
+		for _, item := range plan.Items {
+			if item.Late > 0 {
+				wanted = append(wanted, item.ID)
+			}
+		}
+	}
+	all := []schedule.Explanation{}
+	for _, item := range wanted {
+		e, err := schedule.Explain(m, plan, item)
+		if err != nil {
+			return badInput(err)
+		}
+		all = append(all, e)
+	}
+	if c.Format == "json" {
+		return printJSON(env, map[string]any{"explanations": all})
+	}
+	if len(all) == 0 {
+		_, err := fmt.Fprintln(env.Out, "Nothing is late. Name an item to hear why it starts then.")
+		return err
+	}
+	for _, e := range all {
+		printExplanation(env.Out, e)
+	}
+	return nil
+}
+
+func printExplanation(out io.Writer, e schedule.Explanation) {
+	fmt.Fprintf(out, "%s: %s\n", e.Item, e.Text)
+	for _, step := range e.Chain {
+		who := step.Team
+		if step.By != "" {
+			who += ", which does " + step.By
+		}
+		line := fmt.Sprintf("  %4d–%-4d %-9s %s  %s", step.From, step.To, step.Kind, step.Item, who)
+		fmt.Fprintln(out, strings.TrimRight(line, " "))
+	}
+}
+
+// SimulateCommand says how sure a plan is.
+type SimulateCommand struct {
+	solved
+	Draws int `help:"How often the plan is replayed; 0 means 2,000, fewer for large models." default:"0"`
+}
+
+// Help shows examples below the flags.
+func (SimulateCommand) Help() string {
+	return `Examples:
+  throughline plan simulate roadmap.json
+  throughline plan simulate roadmap.json --plan solution.json --draws 10000 --format json
+
+Efforts are drawn from their ranges, the order of the plan is kept.`
+}
+
+// Run replays the plan.
+func (c SimulateCommand) Run(env *Env) error {
+	m, plan, err := c.load(env)
+	if err != nil {
+		return err
+	}
+	outlook, err := schedule.Simulate(m, plan, c.Draws, c.Seed)
+	if err != nil {
+		return badInput(err)
+	}
+	if c.Format == "json" {
+		return printJSON(env, outlook)
+	}
+	return printOutlook(env.Out, plan, outlook)
+}
+
+// printOutlook draws each item's finish from P10 to P85 around the plan's.
+func printOutlook(out io.Writer, plan schedule.Plan, o schedule.Outlook) error {
+	fmt.Fprintf(out, "Everything is done by %d in half of %s, by %d in 85 %% of them.\n",
+		o.Makespan50, counted(o.Draws, "draw"), o.Makespan85)
+	end := max(1, o.Makespan85)
+	for n, item := range o.Items {
+		if n == ganttRows {
+			fmt.Fprintf(out, "and %s more; --format json shows them all\n",
+				counted(len(o.Items)-n, "item"))
+			break
+		}
+		place := func(t int) int { return min(ganttWidth-1, t*(ganttWidth-1)/end) }
+		line := []rune(strings.Repeat("·", ganttWidth))
+		for at := place(item.P10); at <= place(item.P85); at++ {
+			line[at] = '▒'
+		}
+		line[place(item.P50)] = '█'
+		note := fmt.Sprintf("%d, %d, %d", item.P10, item.P50, item.P85)
+		if item.PLate > 0 {
+			note += fmt.Sprintf("  late in %.0f %%", 100*item.PLate)
+		}
+		fmt.Fprintf(out, "%s %s %s\n", padded(item.ID, nameWidth), string(line), note)
+	}
+	_, err := fmt.Fprintln(out, "▒ from P10 to P85, █ P50 of the finish")
+	return err
+}
