@@ -180,3 +180,50 @@ func TestRank(t *testing.T) {
 	tt.run(2, "rank", items, "--framework", "guess")
 	tt.run(0, "rank", "-", "--list")
 }
+
+const releaseProblem = `{"budgets": {"weeks": 10},
+  "requirements": [{"id": "sso", "cost": 5, "needs": ["audit"]}, {"id": "audit", "cost": 3},
+    {"id": "dark", "cost": 4, "value": 2}, {"id": "light", "cost": 1, "value": 3}],
+  "customers": [{"id": "north", "profit": 20, "wants": ["sso"]},
+    {"id": "south", "profit": 4, "wants": ["dark"]}],
+  "rules": [{"kind": "excludes", "items": ["dark", "light"]}]}`
+
+func TestPlanSelect(t *testing.T) {
+	tt := terminal{T: t}
+	problem := write(t, "r.json", releaseProblem)
+	out := tt.run(0, "plan", "select", problem, "--format", "json")
+	s := decoded(t, out)
+	if s["profit"] != 23.0 || s["cost"] != 9.0 || s["optimal"] != true ||
+		fmt.Sprint(s["requirements"]) != "[sso audit light]" || fmt.Sprint(s["customers"]) != "[north]" {
+		t.Errorf("got %s", out)
+	}
+	tt.run(0, "plan", "check", problem, write(t, "s.json", out))
+	broken := write(t, "b.json", strings.Replace(out, `"audit",`, "", 1))
+	if out := tt.run(1, "plan", "check", problem, broken); !strings.Contains(out, "which it needs") {
+		t.Errorf("the check says %s", out)
+	}
+	classic := write(t, "nrp.txt", "1\n3\n3 4 5\n1\n1 2\n2\n10 1 2\n6 1 3\n")
+	c := decoded(t, tt.run(0, "plan", "select", classic, "--budget", "0.6", "--front", "--format",
+		"json"))
+	if c["budget"] != 7.0 || c["profit"] != 10.0 || fmt.Sprint(c["requirements"]) != "[1 2]" ||
+		len(c["front"].([]any)) < 2 {
+		t.Errorf("got %v", c)
+	}
+	if out := tt.run(0, "plan", "select", classic, "--budget", "7"); !strings.Contains(out,
+		"proven to be the most") {
+		t.Errorf("for people: %s", out)
+	}
+	for text, want := range map[string]string{
+		strings.Replace(releaseProblem, `"needs": ["audit"]`, `"needs": ["odit"]`, 1): "requirements/0/needs",
+		strings.Replace(releaseProblem, `"excludes"`, `"hates"`, 1):                   "rules/0",
+		strings.Replace(releaseProblem, `"id": "dark"`, `"id": "sso"`, 1):             "used twice",
+		"1\n2\n3 x": "line 3",
+	} {
+		if out := tt.run(2, "plan", "select", write(t, "bad", text), "--budget", "3"); !strings.Contains(
+			out, want) {
+			t.Errorf("%s, want %s", out, want)
+		}
+	}
+	tt.run(2, "plan", "select", classic)
+	tt.run(2, "plan", "select", classic, "--budget", "-1")
+}

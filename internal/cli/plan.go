@@ -19,6 +19,7 @@ import (
 // PlanCommand plans with files; it needs no server and no database.
 type PlanCommand struct {
 	Schedule ScheduleCommand `cmd:"" help:"Put work over teams and time."`
+	Select   SelectCommand   `cmd:"" help:"Choose what goes into the next release."`
 	Check    CheckCommand    `cmd:"" help:"Verify a schedule with code of its own."`
 	Forecast ForecastCommand `cmd:"" help:"Say when, or how many, from what was finished so far."`
 	Explain  ExplainCommand  `cmd:"" help:"Say what an item waits for."`

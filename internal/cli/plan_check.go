@@ -13,7 +13,7 @@ import (
 // CheckCommand verifies a solution, whoever made it.
 type CheckCommand struct {
 	File     string `arg:"" help:"The model or project that was solved."`
-	Solution string `arg:"" help:"The solution, as plan schedule writes it; - reads standard input."`
+	Solution string `arg:"" help:"The solution, as plan schedule or select writes it; - reads standard input."`
 	Format   string `help:"What is printed: text or json." enum:"text,json" default:"text"`
 }
 
@@ -29,39 +29,69 @@ The check shares no code with the search. It exits with 1 where a rule is broken
 // verdict is what a check found.
 type verdict struct {
 	Valid      bool     `json:"valid"`
-	Makespan   int      `json:"makespan"`
+	Makespan   int      `json:"makespan,omitempty"`
 	Violations []string `json:"violations"`
 }
 
 // Run checks and prints every broken rule.
 func (c CheckCommand) Run(env *Env) error {
-	file, err := readPlanFile(env, c.File)
-	if err != nil {
-		return err
-	}
 	raw, err := readWhole(env, c.Solution)
 	if err != nil {
 		return err
 	}
-	var s solution
-	if err := json.Unmarshal(raw, &s); err != nil {
+	var kind struct{ Requirements *[]any }
+	if err := json.Unmarshal(raw, &kind); err != nil {
 		return fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
 	}
-	found, err := s.violations(file)
+	check := c.checkSchedule
+	if kind.Requirements != nil {
+		check = c.checkChoice
+	}
+	v, err := check(env, raw)
 	if err != nil {
 		return err
 	}
-	v := verdict{Valid: len(found) == 0, Makespan: s.Makespan,
-		Violations: append([]string{}, found...)}
+	v.Valid, v.Violations = len(v.Violations) == 0, append([]string{}, v.Violations...)
 	if c.Format == "json" {
 		err = printJSON(env, v)
 	} else {
 		err = v.print(env.Out)
 	}
 	if err == nil && !v.Valid {
-		err = fault.New(fault.Conflict, "The solution breaks %s.", counted(len(found), "rule"))
+		err = fault.New(fault.Conflict, "The solution breaks %s.",
+			counted(len(v.Violations), "rule"))
 	}
 	return err
+}
+
+func (c CheckCommand) checkSchedule(env *Env, raw []byte) (v verdict, err error) {
+	file, err := readPlanFile(env, c.File)
+	if err != nil {
+		return v, err
+	}
+	var s solution
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return v, fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	}
+	v.Makespan = s.Makespan
+	v.Violations, err = s.violations(file)
+	return v, err
+}
+
+func (c CheckCommand) checkChoice(env *Env, raw []byte) (v verdict, err error) {
+	file, err := readSelect(env, c.File)
+	if err != nil {
+		return v, err
+	}
+	var s selected
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return v, fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	}
+	if budget, ok := s.Budget.(float64); ok && len(file.budgets) == 1 {
+		file.problem.Budgets[0] = budget
+	}
+	v.Violations = file.check(s)
+	return v, nil
 }
 
 func (s solution) violations(file planFile) ([]string, error) {
@@ -90,7 +120,7 @@ func (s solution) violations(file planFile) ([]string, error) {
 
 func (v verdict) print(out io.Writer) error {
 	if v.Valid {
-		_, err := fmt.Fprintf(out, "Valid: every rule holds, makespan %d.\n", v.Makespan)
+		_, err := fmt.Fprintln(out, "Valid: every rule holds.")
 		return err
 	}
 	for _, broken := range v.Violations {
