@@ -37,8 +37,11 @@ func (g *genetic) cross(a, b *individual) {
 	}
 }
 
-// busiest finds a window of a quarter to three quarters of a parent's time in which its
-// resources are used most.
+// largeProject is the number of jobs from which windows may be shorter.
+const largeProject = 45
+
+// busiest finds a window, of a tenth or a quarter to three quarters of a parent's time, in which
+// its resources are used most.
 func (g *genetic) busiest(a *individual) (from, to int32) {
 	span := int(a.makespan)
 	if span < 4 {
@@ -54,7 +57,11 @@ func (g *genetic) busiest(a *individual) (from, to int32) {
 			load[int(key)+mode.Duration] -= w
 		}
 	}
-	width := span/4 + g.rng.IntN(span/2+1)
+	least := span / 4
+	if len(a.keys) > largeProject {
+		least = span / 10 // measured: shorter windows help where jobs are many
+	}
+	width := least + g.rng.IntN(span/2+1)
 	level, sum, best, at := int64(0), int64(0), int64(-1), 0
 	for t := range span { // load becomes the use at each time
 		level += load[t]
