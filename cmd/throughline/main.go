@@ -25,6 +25,8 @@ type commands struct {
 	Plan    cli.PlanCommand    `cmd:"" help:"Plan, forecast and explain with files, without a server."`
 	Rank    cli.RankCommand    `cmd:"" help:"Rank items in a file, and say how firm the order is."`
 	Insight cli.InsightCommand `cmd:"" help:"Find themes in a file of feedback, without a server."`
+	Value   cli.ValueCommand   `cmd:"" help:"Turn cash flows, lifts and delays into money."`
+	Metric  cli.MetricCommand  `cmd:"" help:"Look into metrics."`
 	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`
 	Backup  cli.BackupCommand  `cmd:"" help:"Write a backup while everything goes on."`
 	Restore cli.RestoreCommand `cmd:"" help:"Make a database from a backup."`

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// statsData is the folder of reference cases; tests that need it are skipped without.
+func statsData(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join("..", "..", "..", "shared", "data", "stats")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no reference cases at %s", dir)
+	}
+	return dir
+}
+
+// referenceCase is a case whose answer is known, with how close it must be.
+type referenceCase struct {
+	ID       string
+	Method   string
+	Expected any
+	Tol      struct{ Rel, Abs float64 }
+	Output   any
+	Error    string
+}
+
+// checkSuite runs a suite through a command and compares every number.
+func checkSuite(t *testing.T, file string, command ...string) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known, got struct{ Cases []referenceCase }
+	if err := json.Unmarshal(raw, &known); err != nil {
+		t.Fatal(err)
+	}
+	out := terminal{T: t}.run(0, append(command, file)...)
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Cases) != len(known.Cases) {
+		t.Fatalf("%d answers to %d cases", len(got.Cases), len(known.Cases))
+	}
+	for i, c := range known.Cases {
+		for _, wrong := range differences("", c.Expected, got.Cases[i].Output, c.Tol.Rel, c.Tol.Abs) {
+			t.Errorf("%s (%s)%s", c.ID, c.Method, wrong)
+		}
+	}
+}
+
+// differences lists where an answer leaves the tolerance; more than is expected may be answered.
+func differences(at string, want, got any, rel, abs float64) []string {
+	switch w := want.(type) {
+	case float64:
+		g, ok := got.(float64)
+		if !ok || math.Abs(g-w) > max(abs, rel*math.Abs(w)) {
+			return []string{fmt.Sprintf("%s: %v, want %v", at, got, w)}
+		}
+	case []any:
+		g, ok := got.([]any)
+		if !ok || len(g) != len(w) {
+			return []string{fmt.Sprintf("%s: %v, want %v", at, got, w)}
+		}
+		var all []string
+		for i := range w {
+			all = append(all, differences(fmt.Sprintf("%s/%d", at, i), w[i], g[i], rel, abs)...)
+		}
+		return all
+	case map[string]any:
+		g, _ := got.(map[string]any)
+		var all []string
+		for name := range w {
+			all = append(all, differences(at+"/"+name, w[name], g[name], rel, abs)...)
+		}
+		return all
+	default:
+		if want != got {
+			return []string{fmt.Sprintf("%s: %v, want %v", at, got, want)}
+		}
+	}
+	return nil
+}
+
+func TestValueAgreesWithTheReference(t *testing.T) {
+	checkSuite(t, filepath.Join(statsData(t), "roi.json"), "value")
+}
+
+func TestValueRefuses(t *testing.T) {
+	tt := terminal{T: t}
+	bad := `{"cases": [
+	  {"id": "good", "method": "rate_conversion", "input": {"annual": 0.12}},
+	  {"id": "typo", "method": "rate_conversion", "input": {"anual": 0.12}},
+	  {"id": "zero", "method": "okr_score", "input": {"key_results": [{"start": 1, "target": 1, "current": 1}]}},
+	  {"method": "alchemy", "input": {}}, {"id": "none"}]}`
+	out := tt.run(2, "value", write(t, "bad.json", bad))
+	for _, want := range []string{"monthly", "case typo", "anual", "start and target are both 1",
+		"case 4", "alchemy", "case none"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in %s", want, out)
+		}
+	}
+	tt.run(2, "value", write(t, "x.json", "[1"))
+	metric := write(t, "m.json", `{"before": {"a": 2, "b": 3}, "after": {"a": 3, "b": 3}}`)
+	if out := tt.run(0, "metric", "explain", metric); !strings.Contains(out, "+3") {
+		t.Errorf("explained: %s", out)
+	}
+	tt.run(2, "metric", "explain", write(t, "n.json", `{"before": {"a": 0}, "after": {"a": 1}}`))
+	tt.run(2, "metric", "explain", write(t, "o.json", `{}`))
+}
