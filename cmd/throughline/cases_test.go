@@ -2,10 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -113,4 +115,42 @@ func TestValueRefuses(t *testing.T) {
 	}
 	tt.run(2, "metric", "explain", write(t, "n.json", `{"before": {"a": 0}, "after": {"a": 1}}`))
 	tt.run(2, "metric", "explain", write(t, "o.json", `{}`))
+}
+
+func TestFlagsAgreeWithTheReference(t *testing.T) {
+	file := filepath.Join(statsData(t), "flag_evaluation.json")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := terminal{T: t}.run(0, "flag", "evaluate", file)
+	var known, got struct{ Cases []map[string]any }
+	if err := errors.Join(json.Unmarshal(raw, &known), json.Unmarshal([]byte(out), &got)); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range known.Cases {
+		if !reflect.DeepEqual(want, got.Cases[i]) {
+			t.Errorf("case %d: %v, want %v", i, got.Cases[i], want)
+		}
+	}
+}
+
+func TestFlagLint(t *testing.T) {
+	tt := terminal{T: t}
+	good := `{"flags": {"a": {"state": "ENABLED", "variants": {"on": true}, "defaultVariant": "on"}}}`
+	if out := tt.run(0, "flag", "lint", write(t, "a.json", good)); !strings.Contains(out, "1 flag") {
+		t.Errorf("lint says %s", out)
+	}
+	bad := `{"flags": {"a": {"state": "ON", "variants": {}, "defaultVariant": "x",
+	  "targeting": {"if": [{"$ref": "loop"}, {"guess": [1]}]}}},
+	  "$evaluators": {"loop": {"!": {"$ref": "loop"}}}}`
+	out := tt.run(2, "flag", "lint", write(t, "b.json", bad))
+	for _, want := range []string{"/flags/a/state", "/flags/a/variants", "/flags/a/defaultVariant",
+		"circle"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in %s", want, out)
+		}
+	}
+	tt.run(2, "flag", "lint", write(t, "c.json", "{"))
+	tt.run(2, "flag", "evaluate", write(t, "d.json", "{}"))
 }

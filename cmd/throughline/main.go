@@ -25,6 +25,7 @@ type commands struct {
 	Plan    cli.PlanCommand    `cmd:"" help:"Plan, forecast and explain with files, without a server."`
 	Rank    cli.RankCommand    `cmd:"" help:"Rank items in a file, and say how firm the order is."`
 	Insight cli.InsightCommand `cmd:"" help:"Find themes in a file of feedback, without a server."`
+	Flag    cli.FlagCommand    `cmd:"" help:"Evaluate and check feature flags in files."`
 	Value   cli.ValueCommand   `cmd:"" help:"Turn cash flows, lifts and delays into money."`
 	Metric  cli.MetricCommand  `cmd:"" help:"Look into metrics."`
 	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/throughlinehq/throughline/engine/flag"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// FlagCommand works on feature flags in files, without a server.
+type FlagCommand struct {
+	Evaluate EvaluateFlagCommand `cmd:"" help:"Say what flags are in given contexts."`
+	Lint     LintFlagCommand     `cmd:"" help:"Find what is wrong in a definition."`
+}
+
+// EvaluateFlagCommand evaluates cases.
+type EvaluateFlagCommand struct {
+	File string `arg:"" help:"A definition with cases, as JSON; - reads standard input."`
+	Now  string `help:"The moment that $flagd.timestamp names; now without." placeholder:"RFC3339"`
+}
+
+// Help shows examples below the flags.
+func (EvaluateFlagCommand) Help() string {
+	return `Examples:
+  throughline flag evaluate cases.json
+  throughline flag evaluate cases.json --now 2027-01-14T09:00:00Z
+
+The file is {"definition": {"flags": {...}}, "cases": [{"flag": "key", "context": {...}}, ...]}, the
+definition in flagd's format. The answer has value, variant and reason, or error, for every case.`
+}
+
+// flagCase is a flag with a context, and what it is there.
+type flagCase struct {
+	Flag    string         `json:"flag"`
+	Context map[string]any `json:"context"`
+	Value   any            `json:"value"`
+	Variant string         `json:"variant"`
+	Reason  flag.Reason    `json:"reason"`
+	Error   string         `json:"error,omitempty"`
+}
+
+// MarshalJSON leaves the value out where there is an error instead.
+func (c flagCase) MarshalJSON() ([]byte, error) {
+	out := map[string]any{"flag": c.Flag, "context": c.Context, "variant": c.Variant,
+		"reason": c.Reason, "value": c.Value}
+	if c.Error != "" {
+		delete(out, "value")
+		out["error"] = c.Error
+	}
+	return json.Marshal(out)
+}
+
+// Run evaluates every case.
+func (c EvaluateFlagCommand) Run(env *Env) error {
+	now := time.Now()
+	if c.Now != "" {
+		var err error
+		if now, err = time.Parse(time.RFC3339, c.Now); err != nil {
+			return fault.New(fault.Invalid, "--now %q is not a moment such as "+
+				"2027-01-14T09:00:00Z.", c.Now)
+		}
+	}
+	raw, err := readWhole(env, c.File)
+	if err != nil {
+		return err
+	}
+	var file struct {
+		Definition json.RawMessage `json:"definition"`
+		Cases      []flagCase      `json:"cases"`
+	}
+	if err := json.Unmarshal(raw, &file); err != nil {
+		return fault.New(fault.Invalid, "Line %d: %v.", lineOf(raw, err), err)
+	}
+	set, err := flag.Compile(file.Definition)
+	if err != nil {
+		return fault.New(fault.Invalid, "%v", err)
+	}
+	for i := range file.Cases {
+		each := &file.Cases[i]
+		r := set.Evaluate(each.Flag, each.Context, now.Unix())
+		each.Value, each.Variant, each.Reason, each.Error = r.Value, r.Variant, r.Reason, r.Error
+	}
+	if file.Cases == nil {
+		file.Cases = []flagCase{}
+	}
+	return printJSON(env, map[string]any{"cases": file.Cases})
+}
+
+// LintFlagCommand checks a definition.
+type LintFlagCommand struct {
+	File   string `arg:"" help:"A definition in flagd's format; - reads standard input."`
+	Format string `help:"What is printed: text or json." enum:"text,json" default:"text"`
+}
+
+// Help shows examples below the flags.
+func (LintFlagCommand) Help() string {
+	return `Examples:
+  throughline flag lint flags.json
+  throughline flag lint flags.json --format json
+
+Every mistake is printed with its JSON pointer; the exit status is 2 where there is one.`
+}
+
+// Run compiles the definition and prints what is wrong.
+func (c LintFlagCommand) Run(env *Env) error {
+	raw, err := readWhole(env, c.File)
+	if err != nil {
+		return err
+	}
+	set, err := flag.Compile(raw)
+	mistakes := flag.Error{}
+	if err != nil && !errors.As(err, &mistakes) {
+		return err
+	}
+	if c.Format == "json" {
+		if err := printJSON(env, map[string]any{"mistakes": mistakes}); err != nil {
+			return err
+		}
+	} else if len(mistakes) == 0 {
+		fmt.Fprintf(env.Out, "%s, nothing is wrong.\n", counted(len(set.Keys()), "flag"))
+	}
+	if len(mistakes) > 0 {
+		return fault.New(fault.Invalid, "%v", mistakes)
+	}
+	return nil
+}
