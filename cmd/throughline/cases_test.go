@@ -94,6 +94,15 @@ func TestValueAgreesWithTheReference(t *testing.T) {
 	checkSuite(t, filepath.Join(statsData(t), "roi.json"), "value")
 }
 
+func TestStatisticsAgreeWithTheReference(t *testing.T) {
+	for _, name := range []string{"proportions", "means", "ratio", "cuped", "quantile", "srm",
+		"multiple", "power", "sequential", "bayes", "cluster", "ux", "hash"} {
+		t.Run(name, func(t *testing.T) {
+			checkSuite(t, filepath.Join(statsData(t), name+".json"), "experiment", "analyze")
+		})
+	}
+}
+
 func TestValueRefuses(t *testing.T) {
 	tt := terminal{T: t}
 	bad := `{"cases": [

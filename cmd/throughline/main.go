@@ -19,25 +19,26 @@ var version = "development"
 
 // commands is the whole command line.
 type commands struct {
-	Serve   serveCommand       `cmd:"" help:"Serve the pages and the API."`
-	Demo    demoCommand        `cmd:"" help:"Look around in a workspace full of real feedback."`
-	Import  cli.ImportCommand  `cmd:"" help:"Import a file of feedback."`
-	Plan    cli.PlanCommand    `cmd:"" help:"Plan, forecast and explain with files, without a server."`
-	Rank    cli.RankCommand    `cmd:"" help:"Rank items in a file, and say how firm the order is."`
-	Insight cli.InsightCommand `cmd:"" help:"Find themes in a file of feedback, without a server."`
-	Flag    cli.FlagCommand    `cmd:"" help:"Evaluate and check feature flags in files."`
-	Value   cli.ValueCommand   `cmd:"" help:"Turn cash flows, lifts and delays into money."`
-	Metric  cli.MetricCommand  `cmd:"" help:"Look into metrics."`
-	Trace   cli.TraceCommand   `cmd:"" help:"Follow the line through a record, both ways."`
-	Backup  cli.BackupCommand  `cmd:"" help:"Write a backup while everything goes on."`
-	Restore cli.RestoreCommand `cmd:"" help:"Make a database from a backup."`
-	Move    cli.MoveCommand    `cmd:"" help:"Copy everything to another database."`
-	Doctor  cli.DoctorCommand  `cmd:"" help:"Examine the database; changes nothing."`
-	Audit   cli.AuditCommand   `cmd:"" help:"Check the audit log."`
-	User    cli.UserCommand    `cmd:"" help:"Let somebody in from the server itself."`
-	Token   cli.TokenCommand   `cmd:"" help:"Let a program in from the server itself."`
-	Torture cli.TortureCommand `cmd:"" help:"Kill a program that writes, again and again, and check."`
-	Version cli.VersionCommand `cmd:"" help:"Print which program this is."`
+	Serve      serveCommand          `cmd:"" help:"Serve the pages and the API."`
+	Demo       demoCommand           `cmd:"" help:"Look around in a workspace full of real feedback."`
+	Import     cli.ImportCommand     `cmd:"" help:"Import a file of feedback."`
+	Plan       cli.PlanCommand       `cmd:"" help:"Plan, forecast and explain with files, without a server."`
+	Rank       cli.RankCommand       `cmd:"" help:"Rank items in a file, and say how firm the order is."`
+	Insight    cli.InsightCommand    `cmd:"" help:"Find themes in a file of feedback, without a server."`
+	Experiment cli.ExperimentCommand `cmd:"" help:"Plan and analyse experiments in files."`
+	Flag       cli.FlagCommand       `cmd:"" help:"Evaluate and check feature flags in files."`
+	Value      cli.ValueCommand      `cmd:"" help:"Turn cash flows, lifts and delays into money."`
+	Metric     cli.MetricCommand     `cmd:"" help:"Look into metrics."`
+	Trace      cli.TraceCommand      `cmd:"" help:"Follow the line through a record, both ways."`
+	Backup     cli.BackupCommand     `cmd:"" help:"Write a backup while everything goes on."`
+	Restore    cli.RestoreCommand    `cmd:"" help:"Make a database from a backup."`
+	Move       cli.MoveCommand       `cmd:"" help:"Copy everything to another database."`
+	Doctor     cli.DoctorCommand     `cmd:"" help:"Examine the database; changes nothing."`
+	Audit      cli.AuditCommand      `cmd:"" help:"Check the audit log."`
+	User       cli.UserCommand       `cmd:"" help:"Let somebody in from the server itself."`
+	Token      cli.TokenCommand      `cmd:"" help:"Let a program in from the server itself."`
+	Torture    cli.TortureCommand    `cmd:"" help:"Kill a program that writes, again and again, and check."`
+	Version    cli.VersionCommand    `cmd:"" help:"Print which program this is."`
 
 	Completion completionCommand `cmd:"" help:"Print what your shell needs to complete commands."`
 	Complete   completeCommand   `cmd:"" hidden:""`
