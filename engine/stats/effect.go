@@ -110,7 +110,7 @@ func OneSided(
 	if err := firstError(err, level(alpha)); err != nil {
 		return 0, 0, ci, err
 	}
-	reach := se * -student(dof).Quantile(alpha)
+	reach := se * -tQuantile(alpha, dof)
 	switch alternative {
 	case "greater":
 		return effect, tAbove(effect/se, dof),

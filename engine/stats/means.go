@@ -81,7 +81,7 @@ func (m TwoMeans) NonInferior(margin float64, worse string, alpha float64) (NonI
 	out := NonInferiority{Diff: treat.Mean - control.Mean, DoF: dof}
 	out.T = (sign*out.Diff + margin) / se
 	out.P = tAbove(out.T, dof)
-	out.Bound = out.Diff + sign*se*student(dof).Quantile(alpha)
+	out.Bound = out.Diff + sign*se*tQuantile(alpha, dof)
 	out.NonInferior = out.P < alpha
 	return out, nil
 }

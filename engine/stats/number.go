@@ -52,8 +52,20 @@ func tAbove(t, dof float64) float64 { return student(dof).CDF(-t) }
 
 func tTwoSided(t, dof float64) float64 { return min(1, 2*tAbove(math.Abs(t), dof)) }
 
+// tQuantile sharpens the library's quantile, which has eight digits, by Newton's method.
+func tQuantile(p, dof float64) float64 {
+	d := student(dof)
+	t := d.Quantile(p)
+	for range 3 {
+		if density := d.Prob(t); density > 0 {
+			t -= (d.CDF(t) - p) / density
+		}
+	}
+	return t
+}
+
 // tOf is the t quantile for a two-sided level alpha.
-func tOf(alpha, dof float64) float64 { return -student(dof).Quantile(alpha / 2) }
+func tOf(alpha, dof float64) float64 { return -tQuantile(alpha/2, dof) }
 
 // level checks a significance level.
 func level(alpha float64) error {

@@ -5,6 +5,7 @@ import "strings"
 // ExperimentCommand plans and analyses experiments in files, without a server.
 type ExperimentCommand struct {
 	Analyze AnalyzeExperimentCommand `cmd:"" help:"Answer cases of any method."`
+	Read    ReadExperimentCommand    `cmd:"" help:"Go from raw rows to a verdict."`
 }
 
 // AnalyzeExperimentCommand answers cases.

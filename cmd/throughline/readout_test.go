@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const checkoutPlan = `{"experiment": "checkout-v2", "control": "control", "treatment": "treatment",
+ "window_days": 12, "pre_window_days": 14, "alpha": 0.05, "metrics": [
+ {"name": "conversion", "kind": "proportion", "event": "purchase", "role": "primary"},
+ {"name": "revenue_per_user", "kind": "mean", "event": "purchase", "role": "secondary"},
+ {"name": "revenue_per_user_winsorized95", "kind": "mean", "event": "purchase",
+  "role": "secondary", "cap_percentile": 0.95},
+ {"name": "revenue_per_user_cuped", "kind": "mean", "event": "purchase", "role": "secondary",
+  "cuped": true},
+ {"name": "average_order_value_ratio", "kind": "ratio", "event": "purchase",
+  "role": "secondary"}]}`
+
+// TestExperimentReadAgreesWithTheReference goes from raw rows to every number of the reference.
+func TestExperimentReadAgreesWithTheReference(t *testing.T) {
+	dir := filepath.Join(statsData(t), "e2e")
+	raw, err := os.ReadFile(filepath.Join(dir, "expected.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known struct {
+		Events     float64 `json:"events_after_dedupe"`
+		Experiment map[string]any
+	}
+	if err := json.Unmarshal(raw, &known); err != nil {
+		t.Fatal(err)
+	}
+	tt := terminal{T: t}
+	args := []string{"experiment", "read", "--events", filepath.Join(dir, "events.csv"),
+		"--exposures", filepath.Join(dir, "exposures.csv"), "--plan", write(t, "p.json", checkoutPlan)}
+	got := decoded(t, tt.run(0, append(args, "--format", "json")...))
+	for _, wrong := range differences("", map[string]any{"events_after_dedupe": known.Events,
+		"exposed_users": known.Experiment["exposed_users"], "srm_p": known.Experiment["srm_p"],
+		"multiple_exposure_users_excluded": known.Experiment["multiple_exposure_users_excluded"],
+		"verdict":                          "wait"}, got, 1e-8, 1e-12) {
+		t.Error(wrong)
+	}
+	for _, m := range got["metrics"].([]any) {
+		m := m.(map[string]any)
+		want := known.Experiment[m["name"].(string)].(map[string]any)
+		for field, as := range map[string]string{"cap": "cap", "theta": "theta",
+			"control": "control", "treatment": "treatment", "control_mean": "control",
+			"treatment_mean": "treatment"} {
+			if v, ok := want[field].(float64); ok {
+				for _, wrong := range differences("/"+field, v, m[as], 1e-8, 1e-12) {
+					t.Error(m["name"], wrong)
+				}
+			}
+		}
+		// The reference's t quantile has nine digits; ours agrees with the integral to twelve.
+		for _, wrong := range differences("", want["relative"], m, 1e-8, 2e-9) {
+			t.Error(m["name"], wrong)
+		}
+	}
+	if out := tt.run(0, args...); !strings.Contains(out, "wait") || !strings.Contains(out, "inputs") {
+		t.Errorf("for people: %s", out)
+	}
+}
+
+func TestExperimentReadRefuses(t *testing.T) {
+	tt := terminal{T: t}
+	events := write(t, "e.csv", "timestamp,user_id,event\n2026-01-01T00:00:00Z,a,buy\n")
+	exposures := write(t, "x.csv", "timestamp,user_id,variant,experiment\n"+
+		"2026-01-01T00:00:00Z,a,control,checkout-v2\n")
+	run := func(events, exposures, plan string) string {
+		return tt.run(2, "experiment", "read", "--events", events, "--exposures", exposures, "--plan",
+			write(t, "p.json", plan))
+	}
+	for want, out := range map[string]string{
+		"at least 2":  run(events, exposures, checkoutPlan),
+		"primary":     run(events, exposures, strings.Replace(checkoutPlan, "primary", "secondary", 1)),
+		"Alpha":       run(events, exposures, strings.Replace(checkoutPlan, "0.05", "5", 1)),
+		"no column":   run(exposures, exposures, checkoutPlan),
+		"Line 2":      run(write(t, "b.csv", "timestamp,user_id,event\nsoon,a,buy\n"), exposures, checkoutPlan),
+		"not a plan?": run(events, exposures, `{"metric": []}`) + "not a plan?",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s, want %s", out, want)
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/throughlinehq/throughline/engine/stats"
+)
+
+// of is a user's value of a metric, in the window or before.
+func (m Metric) of(t tally, pre bool) float64 {
+	sum, n := t.sum, t.n
+	if pre {
+		sum, n = t.sumPre, t.nPre
+	}
+	switch m.Kind {
+	case "proportion":
+		return min(1, n)
+	case "count":
+		return n
+	}
+	return sum
+}
+
+func (s *study) values(k, arm int, pre bool) []float64 {
+	out := make([]float64, len(s.users[arm]))
+	for i, u := range s.users[arm] {
+		out[i] = s.p.Metrics[k].of(u.tallies[k], pre)
+	}
+	return out
+}
+
+// measure compares the arms by one metric.
+func (s *study) measure(k int) (Outcome, error) {
+	m := s.p.Metrics[k]
+	o := Outcome{Name: m.Name, Role: m.Role}
+	var e stats.Effect
+	var err error
+	switch {
+	case m.Kind == "ratio" && m.CUPED:
+		e, err = s.adjustedRatio(k, &o)
+	case m.Kind == "ratio":
+		e, err = s.ratio(k, &o)
+	case m.CUPED:
+		e, err = s.adjusted(k, &o)
+	case m.CapPercentile > 0:
+		e, err = s.capped(k, &o)
+	default:
+		e, err = s.plain(k, &o)
+	}
+	if err != nil {
+		return o, err
+	}
+	o.Effect, o.SE, o.DoF, o.P, o.CI = e.Effect, e.SE, e.DoF, e.P, e.CI
+	better := o.Effect > 0 != m.LowerIsBetter
+	switch {
+	case o.P >= s.p.Alpha:
+		o.Shown = "neither"
+	case better:
+		o.Shown = "better"
+	default:
+		o.Shown = "worse"
+	}
+	return o, nil
+}
+
+func sumsOf(values []float64) (s stats.Sums) {
+	for _, v := range values {
+		s.N++
+		s.Sum += v
+		s.SumSq += v * v
+	}
+	return s
+}
+
+func (s *study) plain(k int, o *Outcome) (stats.Effect, error) {
+	c, t := sumsOf(s.values(k, 0, false)), sumsOf(s.values(k, 1, false))
+	control, treat := c.Arm(), t.Arm()
+	if s.p.Metrics[k].Kind == "proportion" {
+		control, treat = stats.TwoCounts{XControl: c.Sum, NControl: c.N, XTreat: t.Sum,
+			NTreat: t.N}.Arms()
+	}
+	o.Control, o.Treatment = control.Mean, treat.Mean
+	return stats.Compare(control, treat, s.p.Difference, s.p.Alpha)
+}
+
+func (s *study) capped(k int, o *Outcome) (stats.Effect, error) {
+	c, t := s.values(k, 0, false), s.values(k, 1, false)
+	w, err := stats.Winsorise(c, t, s.p.Metrics[k].CapPercentile, false)
+	if err != nil {
+		return stats.Effect{}, err
+	}
+	o.Control, o.Treatment, o.Cap = w.MeanControl, w.MeanTreat, &w.Cap
+	return stats.Compare(stats.Arm{Mean: w.MeanControl, Var: w.VarControl, N: float64(len(c))},
+		stats.Arm{Mean: w.MeanTreat, Var: w.VarTreat, N: float64(len(t))}, s.p.Difference,
+		s.p.Alpha)
+}
+
+func (s *study) adjusted(k int, o *Outcome) (stats.Effect, error) {
+	var arms [2]stats.PairSums
+	for arm := range arms {
+		y, x := s.values(k, arm, false), s.values(k, arm, true)
+		a := &arms[arm]
+		for i := range y {
+			a.N++
+			a.Y += y[i]
+			a.Y2 += y[i] * y[i]
+			a.X += x[i]
+			a.X2 += x[i] * x[i]
+			a.XY += x[i] * y[i]
+		}
+	}
+	c, err := stats.AdjustMeans(arms[0], arms[1], s.p.Difference, s.p.Alpha)
+	o.Control, o.Treatment, o.Theta = arms[0].Y/arms[0].N, arms[1].Y/arms[1].N, &c.Theta
+	return c.Effect, err
+}
+
+func (s *study) units(k, arm int) (u stats.RatioUnits) {
+	for _, each := range s.users[arm] {
+		t := each.tallies[k]
+		u.M, u.D = append(u.M, t.sum), append(u.D, t.n)
+		u.MPre, u.DPre = append(u.MPre, t.sumPre), append(u.DPre, t.nPre)
+	}
+	return u
+}
+
+func (s *study) adjustedRatio(k int, o *Outcome) (stats.Effect, error) {
+	control, treat := s.units(k, 0), s.units(k, 1)
+	c, err := stats.AdjustRatios(control, treat, s.p.Difference, s.p.Alpha)
+	o.Control, o.Treatment = ratioOf(control), ratioOf(treat)
+	o.Theta = &c.Theta
+	return c.Effect, err
+}
+
+func ratioOf(u stats.RatioUnits) float64 {
+	return sumsOf(u.M).Sum / math.Max(1e-300, sumsOf(u.D).Sum)
+}
+
+func (s *study) ratio(k int, o *Outcome) (stats.Effect, error) {
+	var arms [2]stats.RatioSums
+	for arm := range arms {
+		a := &arms[arm]
+		u := s.units(k, arm)
+		for i := range u.M {
+			a.N++
+			a.M += u.M[i]
+			a.D += u.D[i]
+			a.M2 += u.M[i] * u.M[i]
+			a.D2 += u.D[i] * u.D[i]
+			a.MD += u.M[i] * u.D[i]
+		}
+	}
+	r, err := stats.CompareRatios(arms[0], arms[1], s.p.Difference, s.p.Alpha)
+	o.Control, o.Treatment = r.RatioControl, r.RatioTreat
+	return r.Effect, err
+}
+
+// judge comes to a verdict: what is invalid says nothing; harm stops; the primary metric decides.
+func (p Plan) judge(r Readout) (verdict, reason string) {
+	if r.SRM < SRMLevel {
+		return "invalid", fmt.Sprintf("The shares of the variants are not those that were meant "+
+			"(p %.2g): something loses users of one variant.", r.SRM)
+	}
+	primary := Outcome{}
+	for k, o := range r.Metrics {
+		m := p.Metrics[k]
+		if o.Role == "primary" {
+			primary = o
+		}
+		if o.Role == "guardrail" && !m.holds(o) {
+			return "stop", fmt.Sprintf("%s may get worse by more than its margin of %g.", o.Name,
+				m.Margin)
+		}
+	}
+	switch primary.Shown {
+	case "better":
+		return "ship", fmt.Sprintf("%s got better, by %.3g.", primary.Name, primary.Effect)
+	case "worse":
+		return "stop", fmt.Sprintf("%s got worse, by %.3g.", primary.Name, primary.Effect)
+	}
+	return "wait", fmt.Sprintf("%s may be anything from %.3g to %.3g.", primary.Name,
+		float64(primary.CI[0]), float64(primary.CI[1]))
+}
+
+// holds says whether a guardrail is not worse by its margin; without a margin, whether it is not
+// shown to be worse.
+func (m Metric) holds(o Outcome) bool {
+	if m.Margin == 0 {
+		return o.Shown != "worse"
+	}
+	if m.LowerIsBetter {
+		return float64(o.CI[1]) < m.Margin
+	}
+	return float64(o.CI[0]) > -m.Margin
+}
