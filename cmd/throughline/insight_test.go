@@ -71,6 +71,14 @@ func TestInsightAnalyzeForPeople(t *testing.T) {
 		strings.Contains(string(page), "<script") || strings.Contains(string(page), "http") {
 		t.Errorf("the report is not whole by itself (%v)", err)
 	}
+	alone := filepath.Join(tt.data, "alone.html")
+	if out := tt.pipe(0, threeTopics(), "insight", "report", "-", "--out", alone); !strings.Contains(
+		out, alone) {
+		t.Errorf("it prints %s", out)
+	}
+	if same, err := os.ReadFile(alone); err != nil || len(same) < len(page)/2 {
+		t.Errorf("the report alone has %d bytes (%v)", len(same), err)
+	}
 }
 
 func TestInsightAnalyzeRefuses(t *testing.T) {

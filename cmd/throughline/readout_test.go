@@ -87,3 +87,27 @@ func TestExperimentReadRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestExperimentPower(t *testing.T) {
+	tt := terminal{T: t}
+	size := decoded(t, tt.run(0, "experiment", "power", "--rate", "0.1", "--mde", "0.02", "--format",
+		"json"))
+	if n := size["n_control_pooled_null"].(float64); n < 3840 || n > 3841 {
+		t.Errorf("got %v", size)
+	}
+	for want, args := range map[string][]string{
+		"3,841 users":  {"--rate", "0.1", "--mde", "0.02"},
+		"1,571 users":  {"--sd", "10", "--mde", "1"},
+		"65.9 %":       {"--sd", "10", "--mde", "1.5", "--n", "500"},
+		"with CUPED":   {"--sd", "10", "--n", "3140", "--rho", "0.6"},
+		"0.7071 (0.56": {"--sd", "10", "--n", "3140", "--rho", "0.6"},
+	} {
+		if out := tt.run(0, append([]string{"experiment", "power"}, args...)...); !strings.Contains(out,
+			want) {
+			t.Errorf("%v: %s, want %s", args, out, want)
+		}
+	}
+	tt.run(2, "experiment", "power")
+	tt.run(2, "experiment", "power", "--rate", "2", "--mde", "0.1")
+	tt.run(2, "experiment", "power", "--sd", "1", "--mde", "1", "--alpha", "7")
+}

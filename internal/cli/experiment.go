@@ -6,6 +6,7 @@ import "strings"
 type ExperimentCommand struct {
 	Analyze AnalyzeExperimentCommand `cmd:"" help:"Answer cases of any method."`
 	Read    ReadExperimentCommand    `cmd:"" help:"Go from raw rows to a verdict."`
+	Power   PowerCommand             `cmd:"" help:"Say how many users an experiment needs."`
 }
 
 // AnalyzeExperimentCommand answers cases.

@@ -21,6 +21,7 @@ import (
 // InsightCommand works on the words in files; it needs no server and no database.
 type InsightCommand struct {
 	Analyze  AnalyzeCommand  `cmd:"" help:"Find the themes in a file of feedback."`
+	Report   ReportCommand   `cmd:"" help:"Write the themes as a page that can be mailed."`
 	Train    TrainCommand    `cmd:"" help:"Learn kinds or themes of your own from labelled rows."`
 	Classify ClassifyCommand `cmd:"" help:"Apply what was learned to a file."`
 }
