@@ -129,7 +129,8 @@ func TestHelpAndUsage(t *testing.T) {
 func TestTheDemoHasWalkedTheLine(t *testing.T) {
 	tt := filled(t)
 	out := tt.run(0, "trace", "HAR-1", "--data", tt.data)
-	for _, step := range []string{"FB-", "OP-1", "HAR-1", "Harbor 5.1", "Petra Bergman"} {
+	for _, step := range []string{"FB-", "OP-1", "HAR-1", "Autumn", "Harbor 5.1",
+		"Petra Bergman"} {
 		if !strings.Contains(out, step) {
 			t.Errorf("the trace of HAR-1 lacks %s:\n%s", step, out)
 		}

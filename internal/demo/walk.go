@@ -30,22 +30,23 @@ type People struct {
 // functions as in real use. It writes everything or nothing but the last proposal of a plan.
 func Walk(ctx context.Context, db *database.DB, p People) error {
 	w := &walk{people: p, items: map[string]id.ID{}, teams: map[string]id.ID{}}
-	steps := []struct {
-		by  scope.Scope
-		run func(*database.Tx) error
-	}{
-		{p.Manager, w.found}, {p.Manager, w.decide}, {p.Manager, w.score},
-		{p.Owner, w.build}, {p.Owner, w.accept}, {p.Operations, w.ship},
+	as := func(by scope.Scope, run func(*database.Tx) error) func() error {
+		return func() error { return db.Write(ctx, by, run) }
 	}
-	for _, step := range steps {
-		if err := db.Write(ctx, step.by, step.run); err != nil {
+	plan := func(name string, accept bool) func() error {
+		return func() error { return w.plan(ctx, db, name, accept) }
+	}
+	for _, step := range []func() error{
+		as(p.Manager, w.found), as(p.Manager, w.decide), as(p.Manager, w.score),
+		as(p.Owner, w.makeReady), plan("Autumn", true), as(p.Owner, w.build),
+		as(p.Owner, w.accept), as(p.Operations, w.ship), plan("Spring", true),
+		plan("Spring, with the reset mail first", false),
+	} {
+		if err := step(); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
 	}
-	if err := w.plan(ctx, db, "Spring", true); err != nil {
-		return err
-	}
-	return w.plan(ctx, db, "Spring, with the reset mail first", false)
+	return nil
 }
 
 // walk remembers what was made, by its name in the story.
@@ -200,6 +201,17 @@ var way = map[string][]backlog.Status{
 	"in_review":   {backlog.Ready, backlog.InProgress, backlog.InReview},
 	"accepted":    {backlog.Ready, backlog.InProgress, backlog.InReview},
 	"released":    {backlog.Ready, backlog.InProgress, backlog.InReview},
+}
+
+// makeReady lets everything be planned that was worked on since.
+func (w *walk) makeReady(tx *database.Tx) error {
+	ready := backlog.Ready
+	return w.each(func(item work) error {
+		if len(way[item.status]) == 0 {
+			return nil
+		}
+		return backlog.ChangeAll(tx, []id.ID{w.items[item.key]}, backlog.Patch{Status: &ready})
+	})
 }
 
 // build writes down what must hold and moves items on.

@@ -4,6 +4,7 @@
 package lineage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,10 +146,45 @@ func Walk(tx *database.Tx, root id.ID) (Line, error) {
 			return Line{}, err
 		}
 	}
-	if root.Kind() == "feedback" {
+	switch root.Kind() {
+	case "feedback":
 		line.keepOwnMessages()
+	case "theme": // all its words lie on the line already
+	default:
+		return line, line.addThemes(tx)
 	}
 	return line, nil
+}
+
+// addThemes adds what the line's words say, most said first: quotes lead to what answers them past
+// the themes of their records.
+func (line *Line) addThemes(tx *database.Tx) error {
+	words := line.Records["feedback"]
+	if len(words) == 0 {
+		return nil
+	}
+	f := tx.Where("").And("to_kind = 'theme'")
+	database.AndIn(f, "from_id", words)
+	where, args := f.SQL()
+	links, err := database.List[Link](tx, `SELECT `+database.Columns[Link]("")+` FROM link `+where,
+		args...)
+	if err != nil {
+		return err
+	}
+	known := line.Records["theme"]
+	said := map[id.ID]int{}
+	for _, l := range links {
+		if said[l.ToID]++; !slices.Contains(known, l.ToID) {
+			known = append(known, l.ToID)
+			line.Links = append(line.Links, l)
+		}
+	}
+	slices.SortStableFunc(known, func(a, b id.ID) int {
+		return cmp.Or(said[b]-said[a], cmp.Compare(a, b))
+	})
+	line.Records["theme"] = known[:min(len(known), WalkLimit)]
+	line.Totals["theme"] = max(line.Totals["theme"], int64(len(known)))
+	return nil
 }
 
 // walk goes one way, a step of the line at a time, so that every record is expanded once.

@@ -112,3 +112,32 @@ func TestManyRecordsAreCountedNotCarried(t *testing.T) {
 		}
 	})
 }
+
+// TestWalkFromAnItemFindsTheThemesOfItsWords: quotes lead to the item past the themes that their
+// records say, which lie on the line all the same.
+func TestWalkFromAnItemFindsTheThemesOfItsWords(t *testing.T) {
+	inLine(t, func(tx *database.Tx) {
+		for _, l := range []lineage.Link{
+			{FromID: named("feedback", 3), ToID: named("theme", 2), Kind: lineage.Says},
+			{FromID: named("feedback", 4), ToID: named("theme", 2), Kind: lineage.Says},
+			{FromID: named("feedback", 4), ToID: named("theme", 3), Kind: lineage.Says},
+			{FromID: named("feedback", 5), ToID: named("theme", 4), Kind: lineage.Says},
+			{FromID: named("feedback", 3), ToID: named("opportunity", 2), Kind: lineage.Evidence},
+			{FromID: named("feedback", 4), ToID: named("opportunity", 2), Kind: lineage.Evidence},
+			{FromID: named("opportunity", 2), ToID: named("item", 2), Kind: lineage.Answers},
+		} {
+			if err := lineage.Connect(tx, l.FromID, l.ToID, l.Kind); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line, err := lineage.Walk(tx, named("item", 2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := fmt.Sprint(line.Records["theme"])
+		if want := fmt.Sprint([]id.ID{named("theme", 2), named("theme", 3)}); got != want ||
+			line.Totals["theme"] != 2 || line.Totals["feedback"] != 2 {
+			t.Errorf("themes %s, totals %v", got, line.Totals)
+		}
+	})
+}
