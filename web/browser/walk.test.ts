@@ -161,6 +161,7 @@ describe('the line, walked with a keyboard through the served program', () => {
     await keys.press('1')
     await page.getByText('New opportunity made, with this quote.').waitFor()
     await go('o', 'Opportunities')
+    await page.getByText(quoted).first().waitFor()
     await keys.press('j')
     await page.waitForURL(/open=/)
     await keys.push(button(`Need: ${quoted}`))

@@ -1,4 +1,6 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import {
+  createContext, useContext, useEffect, useLayoutEffect, useRef, useState, type ReactNode,
+} from 'react'
 import { useLocalStorage } from '@mantine/hooks'
 import { isCommand, KeyRegistry, leavesField, type Bindings, type Level } from './registry'
 
@@ -45,8 +47,9 @@ export function useKeyRegistry(): Keys {
 export function useKeys(bindings: Bindings, level: Level = 'page'): void {
   const { registry } = useKeyRegistry()
   const layer = useRef<Bindings>(bindings)
-  useEffect(() => {
+  // Before the page is painted: whoever sees a list can already walk it.
+  useLayoutEffect(() => {
     layer.current = bindings
   })
-  useEffect(() => registry.add(layer, level), [registry, level])
+  useLayoutEffect(() => registry.add(layer, level), [registry, level])
 }
