@@ -167,19 +167,19 @@ func (a *analysis) blocker(i, k int) Cause {
 		return Cause{Kind: CauseCalendar, Team: team.id}
 	}
 	for at := from; at < len(a.users[d.team]); at++ {
-		taken, busy, largest := int32(0), int32(0), share{item: -1}
+		taken, busy, largest := int64(0), int32(0), share{item: -1}
 		for _, u := range a.users[d.team][at] {
 			if u.item == i || a.place[u.item] > a.place[i] {
 				continue
 			}
 			busy++
-			taken += u.units
+			taken += int64(u.units)
 			if u.units > largest.units {
 				largest = u
 			}
 		}
 		capacity := team.at(at)
-		full := capacity-taken < min(d.parallel, d.effort, capacity, crumb)
+		full := int64(capacity)-taken < int64(min(d.parallel, d.effort, capacity, crumb))
 		if largest.item >= 0 && (full || team.wip > 0 && busy >= team.wip) {
 			return Cause{Kind: CauseTeamFull, Team: team.id, Item: a.p.names[largest.item]}
 		}

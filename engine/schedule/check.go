@@ -13,6 +13,9 @@ type Violation struct {
 	Text string `json:"text"`
 }
 
+// farthest is a unit that no plan reaches; what lies beyond is refused rather than added up.
+const farthest = 1 << 17
+
 // slack forgives the rounding of person-weeks to hundredths.
 const slack = .0051
 
@@ -66,13 +69,18 @@ func (c *checker) checkItem(p Planned) {
 		return
 	}
 	c.plan[p.ID] = p
+	if p.Start < 0 || p.Finish < p.Start || p.Finish > farthest {
+		c.plan[p.ID] = Planned{ID: p.ID}
+		c.add("start", p.ID, "says %d to %d, which is no stretch of time", p.Start, p.Finish)
+		return
+	}
 	if len(p.Work) != len(item.Demands) {
 		c.add("work", p.ID, "has work for %d of %d demands", len(p.Work), len(item.Demands))
 		return
 	}
 	first, last := math.MaxInt, 0
 	for i, w := range p.Work {
-		if w.From < 0 || len(w.Units) == 0 {
+		if w.From < 0 || w.From > farthest || len(w.Units) == 0 || len(w.Units) > farthest {
 			c.add("work", p.ID, "has no work for team %s", item.Demands[i].Team)
 			return
 		}
@@ -80,10 +88,10 @@ func (c *checker) checkItem(p Planned) {
 		c.checkWork(item, item.Demands[i], w)
 		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock != nil, w})
 	}
-	if len(p.Work) > 0 && (first != p.Start || last != p.Finish) || p.Start > p.Finish {
-		c.add("start", p.ID, "says %d to %d but works %d to %d", p.Start, p.Finish, first, last)
+	if len(p.Work) == 0 {
+		first, last = p.Start, p.Start
 	}
-	c.checkDates(item, p)
+	c.checkDates(item, p, first, last)
 }
 
 func (c *checker) checkWork(item Item, d Demand, w Work) {
@@ -124,7 +132,10 @@ func (i Item) share() float64 {
 	return *i.Remaining / total
 }
 
-func (c *checker) checkDates(item Item, p Planned) {
+func (c *checker) checkDates(item Item, p Planned, first, last int) {
+	if first != p.Start || last != p.Finish {
+		c.add("start", p.ID, "says %d to %d but works %d to %d", p.Start, p.Finish, first, last)
+	}
 	if item.Lock != nil {
 		if p.Start != *item.Lock {
 			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, *item.Lock)

@@ -85,7 +85,10 @@ func (d *decoder) decode(g genes) int {
 	d.order, d.heap = d.order[:0], d.heap[:0]
 	copy(d.left, d.waiting)
 	for _, i := range d.fixed {
-		d.put(i, d.grid.force(&d.p.items[i]))
+		s := d.grid.force(&d.p.items[i])
+		if d.put(i, s); s.failed >= 0 {
+			return i
+		}
 	}
 	for _, i := range d.doing {
 		s := d.grid.place(&d.p.items[i], 0, 0)

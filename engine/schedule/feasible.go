@@ -1,6 +1,32 @@
 package schedule
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
+
+// maxTotal bounds, in money, what all items together can ever cost, so that sums in cents stay
+// within 64 bits.
+const maxTotal = math.MaxInt64 / cents / 8
+
+// checkMoney refuses models whose costs could not be added up.
+func (p *problem) checkMoney() error {
+	sum, most, dearest := 0.0, 0.0, 0
+	for i, item := range p.model.Items {
+		cost := item.Delay.Step + horizon*item.Delay.PerWeek
+		if item.Due != nil {
+			cost += horizon * item.Due.Weight
+		}
+		if sum += cost; cost > most {
+			most, dearest = cost, i
+		}
+	}
+	if sum > maxTotal {
+		return fmt.Errorf("the costs of delay of all items are too large to add up, most of all "+
+			"that of item %q: count them in thousands", p.names[dearest])
+	}
+	return nil
+}
 
 // checkFeasible finds promises that no plan can keep: work for teams without capacity, and locks
 // or hard dates before the earliest possible moment, whatever the other items do.

@@ -123,22 +123,31 @@ func (g *grid) place(t *task, ready, notBefore int) slot {
 	return s
 }
 
-// force places a locked item, whatever the load.
+// force places a locked item, whatever the load; it fails only where the team's capacity ends.
 func (g *grid) force(t *task) slot {
 	s := slot{t.lock, t.lock, t.lock, -1}
-	for _, d := range t.demands {
-		s.finish = max(s.finish, g.take(d, t.lock, true, nil))
+	for i, d := range t.demands {
+		finish, all := g.take(d, t.lock, true, nil)
+		if !all {
+			return slot{failed: i}
+		}
+		s.finish = max(s.finish, finish)
 	}
 	return s
 }
 
-// take books a demand from a unit on and returns its finish. A forced one takes what the team's
-// capacity allows without looking at the load. The units go to record if that is not nil.
-func (g *grid) take(d demand, start int, forced bool, record *span) int {
+// full is more than any capacity. Loads stop there, so that locks piled on one unit cannot turn
+// them over into room.
+const full = 1 << 30
+
+// take books a demand from a unit on and returns its finish, and whether all of it found a place.
+// A forced one takes what the team's capacity allows without looking at the load. The units go to
+// record if that is not nil.
+func (g *grid) take(d demand, start int, forced bool, record *span) (finish int, all bool) {
 	team, lane := &g.p.teams[d.team], &g.teams[d.team]
 	left := d.effort
 	at := start
-	for ; left > 0; at++ {
+	for ; left > 0 && at < horizon; at++ {
 		for at >= len(lane.load) {
 			lane.skip = append(lane.skip, int32(len(lane.skip)))
 			lane.load, lane.count = append(lane.load, 0), append(lane.count, 0)
@@ -149,7 +158,7 @@ func (g *grid) take(d demand, start int, forced bool, record *span) int {
 		}
 		units := max(0, min(d.parallel, left, free))
 		if units > 0 {
-			lane.load[at] += units
+			lane.load[at] = min(lane.load[at]+units, full)
 			lane.count[at]++
 			left -= units
 			lane.close(at, team)
@@ -161,7 +170,7 @@ func (g *grid) take(d demand, start int, forced bool, record *span) int {
 	for lane.first < len(lane.load) && lane.load[lane.first] >= team.at(lane.first) {
 		lane.first++
 	}
-	return at
+	return at, left == 0
 }
 
 // close takes a unit off the list of those with a crumb free, once it has none.

@@ -110,6 +110,9 @@ func normalize(m Model) (*problem, error) {
 			p.count++
 		}
 	}
+	if err := p.checkMoney(); err != nil {
+		return nil, err
+	}
 	if err := p.addDeps(m.Deps, items); err != nil {
 		return nil, err
 	}

@@ -64,14 +64,14 @@ func (r *reporter) load(k, end int) TeamLoad {
 	load := TeamLoad{ID: team.id, Capacity: make([]float64, end), Load: make([]float64, end),
 		Over: []int{}}
 	for at := range end {
-		sum := int32(0)
+		sum := int64(0) // locks may pile up more than a team can ever have
 		if at < len(r.a.users[k]) {
 			for _, u := range r.a.users[k][at] {
-				sum += u.units
+				sum += int64(u.units)
 			}
 		}
 		load.Capacity[at], load.Load[at] = float64(team.at(at))/cents, float64(sum)/cents
-		if sum > team.at(at) {
+		if sum > int64(team.at(at)) {
 			load.Over = append(load.Over, at)
 		}
 	}

@@ -76,6 +76,10 @@ func (o Options) goal(p *problem) (goal, error) {
 			return g, fmt.Errorf("price of moving %g, expected 0 to %g", price, maxMoney)
 		}
 	}
+	if (o.MovePrice+horizon*o.UnitPrice)*float64(p.count) > maxTotal {
+		return g, fmt.Errorf("prices of moving %g and %g are too large to add up over %d items",
+			o.MovePrice, o.UnitPrice, p.count)
+	}
 	if o.Baseline == nil {
 		return g, nil
 	}

@@ -184,10 +184,19 @@ func TestHostileProblems(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add("1\n2\n3 4\n1\n1 2\n1\n9 1 2\n")
+	f.Add("2\n1\n0\n2\n1000000000 5\n3\n1 2\n2 3\n3 1\n2\n7 2 1 1\n0 0\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := Read(strings.NewReader(text))
-		if err == nil && p.Validate() != nil {
-			t.Error("an invalid problem was read")
+		if err != nil {
+			return
+		}
+		p.Budgets[0] = p.Ratio(.5)
+		c, err := Solve(p, Options{Steps: 50})
+		if err != nil {
+			t.Fatalf("%v for %q", err, text)
+		}
+		if found := Check(p, c); len(found) > 0 || c.Profit > c.Bound {
+			t.Fatalf("%v, profit %g, bound %g for %q", found, c.Profit, c.Bound, text)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,7 +138,7 @@ func readSelect(env *Env, path string) (*selectFile, error) {
 // setBudget puts the budget of the command line in place of the file's first.
 func (f *selectFile) setBudget(budget float64) error {
 	switch {
-	case budget < 0:
+	case !(budget >= 0) || math.IsInf(budget, 1):
 		return fault.New(fault.Invalid, "--budget must be 0 or more, not %g.", budget)
 	case budget > 0 && budget <= 1:
 		f.problem.Budgets[0] = f.problem.Ratio(budget)

@@ -276,9 +276,7 @@ func printRanking(out io.Writer, f rank.Framework, r rank.Result, top int) error
 			refine.Value, top)
 	}
 	for _, item := range r.Incomplete {
-		why := append(slices.Clone(item.Missing), item.Reason)
-		fmt.Fprintf(out, "not ranked: %s lacks %s\n", item.ID,
-			strings.TrimSpace(strings.Join(why, " ")))
+		fmt.Fprintf(out, "not ranked: %s\n", item.Error())
 	}
 	return nil
 }

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// farthest is a time that no schedule reaches; what lies beyond is refused rather than added up.
+const farthest = 1 << 40
+
 // Check verifies a solution; it shares no code with the solver.
 func Check(p *Project, s Solution) []string {
 	c := &checker{p: p, s: s}
@@ -13,7 +16,8 @@ func Check(p *Project, s Solution) []string {
 		return c.found
 	}
 	for i, job := range p.Jobs {
-		if s.Modes[i] < 0 || s.Modes[i] >= len(job.Modes) || s.Starts[i] < 0 {
+		if s.Modes[i] < 0 || s.Modes[i] >= len(job.Modes) || s.Starts[i] < 0 ||
+			s.Starts[i] > farthest {
 			c.add("job %d: start %d in mode %d is not possible", i+1, s.Starts[i], s.Modes[i]+1)
 			return c.found
 		}

@@ -1,5 +1,7 @@
 package rcpsp
 
+import "math"
+
 // randomModes gives the child a random choice of modes and repairs it.
 func (g *genetic) randomModes() {
 	for i, options := range g.options {
@@ -27,7 +29,7 @@ func (g *genetic) excess(modes []uint8) int32 {
 		}
 		sum += max(0, spent-capacity)
 	}
-	return int32(sum)
+	return int32(min(sum, math.MaxInt32))
 }
 
 // repair changes modes of random jobs while that lessens the excess.

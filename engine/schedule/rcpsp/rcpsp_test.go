@@ -102,6 +102,8 @@ func TestReadErrors(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(small)
 	f.Add(patterson)
+	f.Add(chain(7))
+	f.Add(strings.Replace(small, "   2    4\n", "   2    6\n", 1)) // a choice of modes
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := Read(strings.NewReader(text))
 		if err != nil || len(p.Jobs) > 50 {
