@@ -94,6 +94,31 @@ func TestPlanOfAModel(t *testing.T) {
 	}
 }
 
+func TestPlanReplan(t *testing.T) {
+	tt := terminal{T: t}
+	solution := write(t, "s.json", tt.run(0, "plan", "schedule", write(t, "m.json", roadmapModel),
+		"--format", "json"))
+	larger := write(t, "m.json", strings.Replace(roadmapModel, `"effort": 2`, `"effort": 4`, 1))
+	out := tt.run(0, "plan", "replan", larger, solution, "--format", "json")
+	if again := tt.run(0, "plan", "replan", larger, solution, "--format", "json"); out != again {
+		t.Errorf("twice the same gives %s and %s", out, again)
+	}
+	tt.run(0, "plan", "check", larger, write(t, "r.json", out))
+	if r := decoded(t, out); r["kept"].(float64)+float64(len(r["moved"].([]any))) != 3 {
+		t.Errorf("replanned: %s", out)
+	}
+	if out := tt.run(0, "plan", "replan", larger, solution); !strings.Contains(out, "later") {
+		t.Errorf("for people: %s", out)
+	}
+	locked := strings.Replace(roadmapModel, `"due": {"at": 3}`, `"lock": 1`, 1)
+	if out := tt.run(2, "plan", "replan", write(t, "m.json", locked), solution); !strings.Contains(
+		out, `Item "reports" is locked to start at 1 but cannot before 2 because of item "sso"`) {
+		t.Errorf("an impossible lock: %s", out)
+	}
+	tt.run(2, "plan", "replan", larger, larger)
+	tt.run(2, "plan", "replan", larger, solution, "--move-price", "-1")
+}
+
 // cut leaves out what differs from run to run.
 func cut(out string) string {
 	before, _, _ := strings.Cut(out, `"seconds"`)

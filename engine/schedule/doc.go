@@ -5,8 +5,8 @@
 // in person-weeks, dependencies, dates and locks. Solve builds a Plan with a serial
 // schedule-generation scheme and improves it by annealing on the order; Check verifies any plan
 // with code of its own; Simulate replays a plan under uncertain efforts; Explain says in words
-// what a late item waits for. Everything is counted in schedules, not seconds: the same model,
-// seed and budget give the same plan.
+// what a late item waits for; Replan stays as close as it can to a plan there was. Everything is
+// counted in schedules, not seconds: the same model, seed and budget give the same plan.
 //
 // Package schedule/rcpsp solves the classical project scheduling benchmarks.
 package schedule

@@ -190,6 +190,7 @@ const (
 	CauseRelease     = "release"     // not before its release
 	CauseLock        = "lock"        // locked to this start
 	CauseCalendar    = "calendar"    // Team has no capacity before
+	CauseKept        = "kept"        // it could start sooner and stays where the baseline has it
 )
 
 // TeamLoad is a team's capacity and load by unit, to the end of the plan. Over lists the units in

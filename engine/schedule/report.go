@@ -45,6 +45,10 @@ func (r *reporter) item(i int) Planned {
 	t := &r.p.items[i]
 	item := Planned{ID: r.p.names[i], Start: r.a.start[i], Finish: r.a.finish[i], Work: []Work{},
 		Cause: r.a.cause(i), DelayCost: inMoney(t.cost.at(r.a.finish[i]))}
+	if b := r.d.goal.baseline; b != nil && b[i] == item.Start && item.Cause.Item == "" &&
+		item.Cause.Kind == CauseTeamFull { // nobody is in the way
+		item.Cause = Cause{Kind: CauseKept}
+	}
 	if t.due >= 0 {
 		item.Late = max(0, item.Finish-t.due)
 	}

@@ -84,19 +84,34 @@ func (o Options) goal(p *problem) (goal, error) {
 		return g, nil
 	}
 	g.perMove, g.perUnit = money(o.MovePrice), money(o.UnitPrice)
-	starts := make(map[string]int, len(o.Baseline.Items))
-	for _, item := range o.Baseline.Items {
+	return g, g.follow(p, o.Baseline)
+}
+
+// follow takes over where the baseline has the items.
+func (g *goal) follow(p *problem, baseline *Plan) error {
+	starts := make(map[string]int, len(baseline.Items))
+	for _, item := range baseline.Items {
+		if item.Start < 0 || item.Start > horizon {
+			return fmt.Errorf("baseline: item %q starts at %d, expected 0 to %d", item.ID,
+				item.Start, horizon)
+		}
 		starts[item.ID] = item.Start
 	}
 	g.baseline = make([]int, len(p.items))
+	shared := 0
 	for i, name := range p.names {
 		at, known := starts[name]
 		if g.baseline[i] = at; !known {
 			g.baseline[i] = -1
+			continue
 		}
+		shared++
 	}
-	g.order = p.baselineOrder(o.Baseline)
-	return g, nil
+	if shared == 0 && len(p.items) > 0 {
+		return errors.New("baseline: it has none of the model's items")
+	}
+	g.order = p.baselineOrder(baseline)
+	return nil
 }
 
 // baselineOrder gives the keys that rebuild the baseline; new items come last.
@@ -136,6 +151,19 @@ func (s *search) run(g goal) error {
 	if err := s.seedFromRules(g); err != nil {
 		return err
 	}
+	s.listMovable()
+	if s.best.floors != nil {
+		s.repair()
+	}
+	s.genes = s.best.clone()
+	if len(s.movable) > 1 {
+		s.anneal()
+	}
+	return nil
+}
+
+// listMovable gathers what the annealing may change, and what a unit of conflict is worth.
+func (s *search) listMovable() {
 	s.mates = make([][]int32, len(s.p.teams))
 	slope := 0.0
 	for i := range s.p.items {
@@ -150,10 +178,6 @@ func (s *search) run(g goal) error {
 		}
 	}
 	s.price = max(1, slope)
-	if len(s.movable) > 1 {
-		s.anneal()
-	}
-	return nil
 }
 
 func (s *search) seedFromRules(g goal) error {
@@ -175,7 +199,6 @@ func (s *search) seedFromRules(g goal) error {
 	if s.best.keys == nil {
 		return failure
 	}
-	s.genes = s.best.clone()
 	return nil
 }
 

@@ -316,30 +316,6 @@ func TestProgressStops(t *testing.T) {
 	}
 }
 
-// After one estimate changes, a replan with a price on moving leaves nearly everything in place.
-func TestReplanMovesLittle(t *testing.T) {
-	m := randomModel(11, 80, 4)
-	before := mustSolve(t, m, Options{Schedules: 1000})
-	m.Items[7].Demands[0].Effort = Certain(m.Items[7].Demands[0].Effort.P50 * 1.5)
-	free := mustSolve(t, m, Options{Schedules: 1000, Seed: 1})
-	calm := mustSolve(t, m, Options{Schedules: 1000, Seed: 1, Baseline: &before, MovePrice: 2000,
-		UnitPrice: 500})
-	if a, b := moved(before, calm), moved(before, free); a > b || a > 8 {
-		t.Errorf("%d of 80 items moved with a price on moving, %d without", a, b)
-	}
-}
-
-// moved counts the items that start at another time.
-func moved(before, after Plan) int {
-	n := 0
-	for _, c := range Changes(before, after) {
-		if c.FromStart != c.ToStart {
-			n++
-		}
-	}
-	return n
-}
-
 func BenchmarkFirstAnswer5000(b *testing.B) {
 	m := randomModel(1, 5000, 12)
 	for b.Loop() {

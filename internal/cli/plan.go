@@ -22,6 +22,7 @@ type PlanCommand struct {
 	Select   SelectCommand   `cmd:"" help:"Choose what goes into the next release."`
 	Check    CheckCommand    `cmd:"" help:"Verify a schedule with code of its own."`
 	Forecast ForecastCommand `cmd:"" help:"Say when, or how many, from what was finished so far."`
+	Replan   ReplanCommand   `cmd:"" help:"Plan anew and move as little as possible."`
 	Explain  ExplainCommand  `cmd:"" help:"Say what an item waits for."`
 	Simulate SimulateCommand `cmd:"" help:"Replay a plan under uncertain efforts."`
 }

@@ -29,17 +29,23 @@ func (c solved) load(env *Env) (schedule.Model, schedule.Plan, error) {
 			Progress: func(int, float64) bool { return env.Context.Err() == nil }})
 		return m, p, badInput(err)
 	}
-	raw, err := readWhole(env, c.Plan)
+	p, err := readPlan(env, c.Plan)
+	return m, p, err
+}
+
+// readPlan reads the plan of a solution, as plan schedule and plan replan write it.
+func readPlan(env *Env, path string) (schedule.Plan, error) {
+	raw, err := readWhole(env, path)
 	if err != nil {
-		return m, schedule.Plan{}, err
+		return schedule.Plan{}, err
 	}
 	var s solution
 	if err := json.Unmarshal(raw, &s); err != nil || s.Plan == nil {
-		return m, schedule.Plan{}, fault.New(fault.Invalid,
+		return schedule.Plan{}, fault.New(fault.Invalid,
 			"%s is not a solution of a model: it has no plan. `plan schedule --format json` "+
-				"writes one.", c.Plan)
+				"writes one.", path)
 	}
-	return m, *s.Plan, nil
+	return *s.Plan, nil
 }
 
 // ExplainCommand says why an item finishes when it does.

@@ -1,0 +1,63 @@
+package schedule
+
+// repair mends the baseline where the model has outgrown it: it lets one item after another go
+// behind all others, which then can stay, as long as that makes the plan better. An item let go
+// takes the room that is left after its old start, or any room there is.
+func (s *search) repair() {
+	for s.built < s.budget/2 && s.repairOnce() {
+	}
+}
+
+// repairOnce takes the first step that helps; items that moved are tried before those that may be
+// in their way.
+func (s *search) repairOnce() bool {
+	s.d.decode(s.best)
+	for _, item := range s.suspects() {
+		for _, floor := range []int{s.best.floors[item], 0} {
+			if s.built >= s.budget/2 {
+				return false
+			}
+			trial := s.best.clone()
+			trial.keys[item], trial.floors[item] = s.behind(), floor
+			if score, failed := s.try(trial); failed < 0 && score.less(s.score) {
+				s.best, s.score = trial, score
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// behind is a key after all others.
+func (s *search) behind() float64 {
+	last := 0.0
+	for _, key := range s.best.keys {
+		last = max(last, key)
+	}
+	return last + 1
+}
+
+// suspects are the movable items that the last schedule has moved, then those that share a team
+// with one of them.
+func (s *search) suspects() []int32 {
+	moved := make([]bool, len(s.p.items))
+	busy := make([]bool, len(s.p.teams))
+	var first, others []int32
+	for _, i := range s.movable {
+		if s.d.moved(int(i)) > 0 {
+			moved[i], first = true, append(first, i)
+			for _, d := range s.p.items[i].demands {
+				busy[d.team] = true
+			}
+		}
+	}
+	for _, i := range s.movable {
+		for _, d := range s.p.items[i].demands {
+			if !moved[i] && busy[d.team] {
+				others = append(others, i)
+				break
+			}
+		}
+	}
+	return append(first, others...)
+}

@@ -1,0 +1,198 @@
+package schedule
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Replanned is a plan that stays close to the one there was.
+type Replanned struct {
+	Plan  Plan   `json:"plan"`
+	Moved []Move `json:"moved"` // items that start at another time
+	// Resized are items that start as before and finish at another time.
+	Resized []Change `json:"resized"`
+	Kept    int      `json:"kept"` // items that start when they did
+	// Share is the part of the items known before and free to move that did.
+	Share float64 `json:"share_moved"`
+	// Locks are those that no plan can keep together, or that ask for more than a team has.
+	Locks []Conflict `json:"locks"`
+}
+
+// Move is an item that starts at another time than before, and why.
+type Move struct {
+	Change
+	By    int   `json:"by"` // units later; sooner below 0
+	Cause Cause `json:"cause"`
+	// Text is the reason in words: "waits for SSO, which finishes at 7, 2 later than before".
+	Text string `json:"text"`
+}
+
+// Replan plans the model anew and moves as few items as it can from where the baseline has them.
+// With a MovePrice it moves an item where that saves more than the price; without, a move costs
+// half of the baseline's objective, which only a plan that moves fewer items can save. Locks are
+// hard: a lock that no plan can keep is an error that names the item.
+func Replan(m Model, opt Options) (Replanned, error) {
+	if opt.Baseline == nil {
+		return Replanned{}, errors.New("replanning needs a baseline")
+	}
+	if opt.MovePrice == 0 {
+		most := min(maxMoney, maxTotal/2/float64(max(1, len(m.Items))))
+		opt.MovePrice = max(1, min(opt.Baseline.Objective.Total/2, most))
+	}
+	if opt.UnitPrice == 0 {
+		opt.UnitPrice = .01 // among equals the nearest
+	}
+	plan, err := Solve(m, opt)
+	if err != nil {
+		return Replanned{}, err
+	}
+	r := Replanned{Plan: plan, Moved: []Move{}, Resized: []Change{}, Locks: plan.overloads(m)}
+	r.Locks = append(append([]Conflict{}, plan.Conflicts...), r.Locks...)
+	r.compare(m, *opt.Baseline)
+	return r, nil
+}
+
+// compare lists what moved, and counts what stayed.
+func (r *Replanned) compare(m Model, before Plan) {
+	w := newWords(m, before, r.Plan)
+	changed := map[string]bool{}
+	moved, free := 0, 0
+	for _, c := range Changes(before, r.Plan) {
+		if c.FromStart < 0 || c.ToStart < 0 {
+			continue
+		}
+		if c.FromStart == c.ToStart {
+			r.Resized = append(r.Resized, c)
+			continue
+		}
+		changed[c.ID] = true
+		cause := w.after[c.ID].Cause
+		r.Moved = append(r.Moved, Move{c, c.ToStart - c.FromStart, cause, w.why(c, cause)})
+	}
+	for _, item := range r.Plan.Items {
+		if _, known := w.before[item.ID]; !known {
+			continue
+		}
+		if !changed[item.ID] {
+			r.Kept++
+		}
+		if i := w.items[item.ID]; i.Lock == nil && i.State == Waiting {
+			if free++; changed[item.ID] {
+				moved++
+			}
+		}
+	}
+	if free > 0 {
+		r.Share = float64(moved) / float64(free)
+	}
+}
+
+// overloads names the locked items that together ask for more than their team has.
+func (p Plan) overloads(m Model) []Conflict {
+	locked := map[string]bool{}
+	for _, item := range m.Items {
+		locked[item.ID] = item.Lock != nil
+	}
+	var found []Conflict
+	for _, team := range p.Teams {
+		for _, unit := range team.Over {
+			var names []string
+			for _, item := range p.Items {
+				if locked[item.ID] && item.worksFor(team.ID, unit) {
+					names = append(names, fmt.Sprintf("%q", item.ID))
+				}
+			}
+			if len(names) > 0 {
+				found = append(found, Conflict{strings.Trim(names[0], `"`), fmt.Sprintf(
+					"team %q at %d has %g of the %g people that the locks of %s ask for", team.ID,
+					unit, team.Capacity[unit], team.Load[unit], strings.Join(names, ", "))})
+			}
+		}
+	}
+	return found
+}
+
+func (p Planned) worksFor(team string, unit int) bool {
+	for _, w := range p.Work {
+		at := unit - w.From
+		if w.Team == team && at >= 0 && at < len(w.Units) && w.Units[at] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// words says why an item moved.
+type words struct {
+	before, after map[string]Planned
+	items         map[string]Item
+	teams         map[string]string
+}
+
+func newWords(m Model, before, after Plan) words {
+	w := words{map[string]Planned{}, map[string]Planned{}, map[string]Item{}, map[string]string{}}
+	for _, p := range before.Items {
+		w.before[p.ID] = p
+	}
+	for _, p := range after.Items {
+		w.after[p.ID] = p
+	}
+	for _, item := range m.Items {
+		w.items[item.ID] = item
+	}
+	for _, team := range m.Teams {
+		w.teams[team.ID] = team.Name
+		if team.Name == "" {
+			w.teams[team.ID] = team.ID
+		}
+	}
+	return w
+}
+
+func (w words) why(c Change, cause Cause) string {
+	switch cause.Kind {
+	case CauseLock:
+		return fmt.Sprintf("is locked to start at %d", c.ToStart)
+	case CauseDoing:
+		return "is under way"
+	case CauseRelease:
+		return fmt.Sprintf("is not released before %d", c.ToStart)
+	case CauseCalendar:
+		return fmt.Sprintf("team %s has no capacity before %d", w.teams[cause.Team], c.ToStart)
+	case CausePredecessor:
+		return "waits for " + w.name(cause.Item) + w.shifted(cause.Item)
+	case CauseTeamFull:
+		if cause.Item != "" {
+			return fmt.Sprintf("team %s is busy with %s%s", w.teams[cause.Team],
+				w.name(cause.Item), w.shifted(cause.Item))
+		}
+	}
+	if c.ToStart < c.FromStart {
+		return "there is room for it sooner"
+	}
+	return "makes room for others, which stay"
+}
+
+// shifted says how an item's finish differs from before.
+func (w words) shifted(id string) string {
+	now, then := w.after[id], w.before[id]
+	if _, known := w.before[id]; !known {
+		return ", which is new"
+	}
+	text := fmt.Sprintf(", which finishes at %d", now.Finish)
+	switch by := now.Finish - then.Finish; {
+	case by > 0:
+		text += fmt.Sprintf(", %d later than before", by)
+	case by < 0:
+		text += fmt.Sprintf(", %d sooner than before", -by)
+	}
+	return text
+}
+
+func (w words) name(id string) string {
+	if name := w.items[id].Name; name != "" {
+		return name
+	}
+	return id
+}
