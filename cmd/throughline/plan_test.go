@@ -85,8 +85,11 @@ func TestPlanOfAModel(t *testing.T) {
 		t.Errorf("for people: %s", out)
 	}
 	if out := tt.run(0, "plan", "explain", model, "--plan", solution); !strings.Contains(out,
-		"reports: Late") {
+		"reports: Late") || !strings.Contains(out, "one more person for team platform") {
 		t.Errorf("explained: %s", out)
+	}
+	if out := tt.run(0, "plan", "explain", model, "--no-levers"); strings.Contains(out, "help:") {
+		t.Errorf("explained without levers: %s", out)
 	}
 	outlook := decoded(t, tt.run(0, "plan", "simulate", model, "--format", "json"))
 	if len(outlook["items"].([]any)) != 3 {

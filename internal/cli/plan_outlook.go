@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
@@ -51,14 +53,18 @@ func readPlan(env *Env, path string) (schedule.Plan, error) {
 // ExplainCommand says why an item finishes when it does.
 type ExplainCommand struct {
 	solved
-	Item string `arg:"" optional:"" help:"The item; every late one without."`
+	Item   string `arg:"" optional:"" help:"The item; every late one without."`
+	Levers bool   `help:"Also say what more people, dropping, splitting or unlocking would buy." default:"true" negatable:""`
 }
 
 // Help shows examples below the flags.
 func (ExplainCommand) Help() string {
 	return `Examples:
   throughline plan explain roadmap.json
-  throughline plan explain roadmap.json HAR-12 --plan solution.json`
+  throughline plan explain roadmap.json HAR-12 --plan solution.json
+
+What would help is found by planning anew with one more person for each team, without each lock,
+and without, or with halves of, the items that hold most others up; --no-levers leaves it out.`
 }
 
 // Run explains one item, or every late one.
@@ -84,17 +90,54 @@ func (c ExplainCommand) Run(env *Env) error {
 		}
 		all = append(all, e)
 	}
+	levers := []schedule.Lever{}
+	if c.Levers {
+		levers, err = schedule.Levers(m, plan, c.Item, schedule.Options{Seed: c.Seed,
+			Progress: func(int, float64) bool { return env.Context.Err() == nil }})
+		if err != nil {
+			return badInput(err)
+		}
+	}
 	if c.Format == "json" {
-		return printJSON(env, map[string]any{"explanations": all})
+		return printJSON(env, map[string]any{"explanations": all, "levers": levers})
 	}
 	if len(all) == 0 {
-		_, err := fmt.Fprintln(env.Out, "Nothing is late. Name an item to hear why it starts then.")
-		return err
+		fmt.Fprintln(env.Out, "Nothing is late. Name an item to hear why it starts then.")
 	}
 	for _, e := range all {
 		printExplanation(env.Out, e)
 	}
+	printLevers(env.Out, levers, cmp.Or(m.Calendar.Unit, "week"))
 	return nil
+}
+
+// mostLevers are shown to people; programs get all.
+const mostLevers = 12
+
+func printLevers(out io.Writer, levers []schedule.Lever, unit string) {
+	if len(levers) == 0 {
+		return
+	}
+	fmt.Fprintln(out, "\nWhat would help:")
+	for _, l := range levers[:min(len(levers), mostLevers)] {
+		var buys []string
+		if l.Sooner > 0 {
+			buys = append(buys, counted(l.Sooner, unit)+" sooner")
+		}
+		if l.Late > 0 {
+			buys = append(buys, counted(l.Late, unit)+" less late in all")
+		}
+		switch money := int(math.Round(l.Saves)); {
+		case money > 0:
+			buys = append(buys, thousands(money)+" less cost of delay")
+		case money < 0:
+			buys = append(buys, thousands(-money)+" more cost of delay elsewhere")
+		}
+		fmt.Fprintf(out, "  %s: %s\n", l.Text, strings.Join(buys, ", "))
+	}
+	if more := len(levers) - mostLevers; more > 0 {
+		fmt.Fprintf(out, "  and %d more; --format json shows them all\n", more)
+	}
 }
 
 func printExplanation(out io.Writer, e schedule.Explanation) {

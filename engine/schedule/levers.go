@@ -1,0 +1,205 @@
+package schedule
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Lever is one change to a model and what it would buy: the model is planned anew with it.
+type Lever struct {
+	Kind string `json:"kind"` // one of the Lever constants
+	Item string `json:"item,omitempty"`
+	Team string `json:"team,omitempty"`
+	// Saves is the money that delay and lateness of all other work cost less.
+	Saves  float64 `json:"saves"`
+	Sooner int     `json:"sooner"` // units by which the item asked about finishes sooner
+	Late   int     `json:"late"`   // units of lateness less, over all items that have a due date
+	Text   string  `json:"text"`
+}
+
+// The kinds of lever.
+const (
+	LeverCapacity = "capacity" // one more person for Team, whenever it has any
+	LeverDrop     = "drop"     // Item is not done; offered where nothing needs it
+	LeverSplit    = "split"    // Item in two halves, each of which brings half of what it is worth
+	LeverUnlock   = "unlock"   // Item may start when it suits
+)
+
+// The effort that goes into levers: schedules for each, and items placed for all together.
+const (
+	leverPlaced   = 200_000
+	mostSchedule  = 500
+	leastSchedule = 20
+	allPlaced     = 4_000_000
+)
+
+// Levers plans the model anew with one more person for each team, without each lock, and without
+// or with halves of the items that hold most others up, as far as the effort allows; best first.
+// What counts is the finish of item or, where that is empty, money. Every trial starts from the
+// plan's order, has the same seed, and is compared with as much search on the model as it is.
+// Options give the seed, the schedules of each trial, and Progress.
+func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
+	known := func(p Planned) bool { return p.ID == item }
+	if item != "" && !slices.ContainsFunc(plan.Items, known) {
+		return nil, fmt.Errorf("item %q is not in the plan", item)
+	}
+	n := max(1, len(m.Items))
+	if opt.Schedules == 0 {
+		opt.Schedules = max(leastSchedule, min(mostSchedule, leverPlaced/n))
+	}
+	opt.Baseline, opt.MovePrice, opt.UnitPrice = &plan, 0, 0
+	now, err := Solve(m, opt)
+	if err != nil {
+		return nil, err
+	}
+	opt.Baseline = &now
+	found := []Lever{}
+	trials := trials(m, now)
+	for _, l := range trials[:min(len(trials), max(len(m.Teams), allPlaced/n/opt.Schedules))] {
+		if opt.Progress != nil && !opt.Progress(0, 0) {
+			break
+		}
+		then, err := Solve(l.pull(m), opt)
+		if err != nil {
+			continue // without what a lock held in place there may be no plan
+		}
+		if l.weigh(m, now, then, item); l.Saves > 0 || l.Sooner > 0 {
+			found = append(found, l)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Lever) int {
+		return cmp.Or(b.Sooner-a.Sooner, cmp.Compare(b.Saves, a.Saves))
+	})
+	return found, nil
+}
+
+// trials lists the levers worth trying: teams and locks first, then the items that are in the way
+// of most others, each to be dropped and to be split.
+func trials(m Model, plan Plan) []Lever {
+	var list []Lever
+	for _, t := range m.Teams {
+		list = append(list, Lever{Kind: LeverCapacity, Team: t.ID})
+	}
+	for _, i := range m.Items {
+		if i.Lock != nil && i.State == Waiting {
+			list = append(list, Lever{Kind: LeverUnlock, Item: i.ID})
+		}
+	}
+	inTheWay, needed := map[string]int{}, map[string]bool{}
+	for _, p := range plan.Items {
+		inTheWay[p.Cause.Item]++
+	}
+	for _, d := range m.Deps {
+		needed[d.From] = true
+	}
+	items := slices.Clone(m.Items)
+	slices.SortStableFunc(items, func(a, b Item) int { return inTheWay[b.ID] - inTheWay[a.ID] })
+	for _, i := range items {
+		if i.State != Waiting || i.Lock != nil || inTheWay[i.ID] == 0 {
+			continue
+		}
+		if !needed[i.ID] {
+			list = append(list, Lever{Kind: LeverDrop, Item: i.ID})
+		}
+		if i.divisible() {
+			list = append(list, Lever{Kind: LeverSplit, Item: i.ID})
+		}
+	}
+	return list
+}
+
+// divisible reports whether each half would still be work.
+func (i Item) divisible() bool {
+	return len(i.Demands) > 0 && !slices.ContainsFunc(i.Demands, func(d Demand) bool {
+		return d.Effort.P50 < .02
+	})
+}
+
+// pull returns the model with the lever pulled; the one given stays as it is.
+func (l Lever) pull(m Model) Model {
+	m.Teams, m.Items, m.Deps = slices.Clone(m.Teams), slices.Clone(m.Items), slices.Clone(m.Deps)
+	at := slices.IndexFunc(m.Items, func(i Item) bool { return i.ID == l.Item })
+	switch l.Kind {
+	case LeverCapacity:
+		t := &m.Teams[slices.IndexFunc(m.Teams, func(t Team) bool { return t.ID == l.Team })]
+		t.Capacity = slices.Clone(t.Capacity)
+		for k := range t.Capacity {
+			if t.Capacity[k].Units > 0 {
+				t.Capacity[k].Units++
+			}
+		}
+	case LeverDrop:
+		m.Items[at].State = Done
+	case LeverUnlock:
+		m.Items[at].Lock = nil
+	case LeverSplit:
+		m.split(at)
+	}
+	return m
+}
+
+// split puts the first half of an item in front of it: what the item waits for, the half waits
+// for; the item itself remains as the second half, with its due date.
+func (m *Model) split(at int) {
+	second := &m.Items[at]
+	second.Demands = slices.Clone(second.Demands)
+	for k := range second.Demands {
+		e := &second.Demands[k].Effort
+		*e = Effort{e.P10 / 2, e.P50 / 2, e.P90 / 2}
+	}
+	second.Delay.PerWeek, second.Delay.Step = second.Delay.PerWeek/2, second.Delay.Step/2
+	first := *second
+	first.ID, first.Due = second.ID+"\x00first", nil
+	for k, d := range m.Deps {
+		if d.To == second.ID && d.Type != "FF" {
+			m.Deps[k].To = first.ID
+		}
+	}
+	m.Deps = append(m.Deps, Dep{From: first.ID, To: second.ID})
+	m.Items = append(m.Items, first)
+}
+
+// weigh compares the plans with and without the lever. Of an item that is dropped, what it costs
+// itself is left out: that is given up, not saved.
+func (l *Lever) weigh(m Model, now, then Plan, item string) {
+	l.Saves = now.Objective.Total - then.Objective.Total
+	finish := map[string]int{}
+	for _, p := range then.Items {
+		finish[p.ID] = p.Finish
+		l.Late -= p.Late
+	}
+	for k, p := range now.Items {
+		if l.Late += p.Late; l.Kind == LeverDrop && p.ID == l.Item {
+			l.Late -= p.Late
+			l.Saves -= p.DelayCost + m.lateness(now.Items[k])
+		}
+		if after, left := finish[p.ID]; p.ID == item && left {
+			l.Sooner = p.Finish - after
+		}
+	}
+	l.Saves = inMoney(money(l.Saves))
+	l.Text = l.words(m)
+}
+
+// lateness is what a planned item's missed due date costs.
+func (m Model) lateness(p Planned) float64 {
+	i := slices.IndexFunc(m.Items, func(i Item) bool { return i.ID == p.ID })
+	if due := m.Items[i].Due; due != nil {
+		return due.Weight * float64(p.Late)
+	}
+	return 0
+}
+
+func (l Lever) words(m Model) string {
+	name := newWords(m, Plan{}, Plan{})
+	switch l.Kind {
+	case LeverCapacity:
+		return "one more person for team " + name.teams[l.Team]
+	case LeverDrop:
+		return "not doing " + name.name(l.Item)
+	case LeverUnlock:
+		return "unlocking " + name.name(l.Item)
+	}
+	return "splitting " + name.name(l.Item) + " into halves that each bring half"
+}
