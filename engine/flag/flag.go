@@ -21,6 +21,7 @@ type compiled struct {
 	values   map[string]any
 	usual    string // the default variant; empty for none
 	rule     rule   // nil without targeting
+	splits   bool   // by the targeting key
 }
 
 // Reason says how a value came about, as OpenFeature names it.
@@ -149,13 +150,17 @@ func compileFlag(
 		if wrong, ok := err.(*fail); ok {
 			mistakes = append(mistakes, Mistake{wrong.at, wrong.why})
 		}
-		f.rule = compiledRule
+		f.rule, f.splits = compiledRule, c.splits
 	}
 	return f, mistakes
 }
 
 // Keys lists the flags of the definition, sorted.
 func (s *Set) Keys() []string { return s.keys }
+
+// Splits reports whether a flag's targeting splits those it is for by their targeting key, so
+// that it chooses nothing for somebody without one.
+func (s *Set) Splits(key string) bool { return s.flags[key] != nil && s.flags[key].splits }
 
 // Evaluate decides what a flag is in a context; now is in seconds since 1970. The key of whom it
 // is for stands in the context as targetingKey.

@@ -30,6 +30,7 @@ type compiler struct {
 	evaluators map[string]json.RawMessage
 	open       []string // references being resolved, for finding circles
 	nodes      int
+	splits     bool // a fractional rule goes by the targeting key
 }
 
 // fail is a mistake at a JSON pointer.
@@ -168,6 +169,8 @@ func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, 
 			return nil, err
 		}
 		parts = parts[1:]
+	} else {
+		c.splits = true
 	}
 	shares := make([]share, len(parts))
 	for i, part := range parts {

@@ -28,7 +28,10 @@ const (
 	ReadRelease    Verb = "release.read"
 	Ship           Verb = "release.ship"
 	TellBack       Verb = "release.tell"
-	ReadLine       Verb = "line.read" // trace and coverage
+	ReadFlags      Verb = "flag.read"
+	WriteFlags     Verb = "flag.write"  // definitions and switches
+	ManageFlags    Verb = "flag.manage" // environments and the keys of clients
+	ReadLine       Verb = "line.read"   // trace and coverage
 	ReadPeople     Verb = "people.read"
 	ManagePeople   Verb = "people.manage" // invitations, roles, workspace settings
 	OwnTokens      Verb = "people.tokens" // one's own API tokens
@@ -65,6 +68,9 @@ var allowed = map[Verb][]scope.Role{
 	ReadRelease:    everyone,
 	Ship:           productRoles,
 	TellBack:       productRoles,
+	ReadFlags:      everyone,
+	WriteFlags:     workers,
+	ManageFlags:    productRoles,
 	ReadLine:       everyone,
 	ReadPeople:     everyone,
 	ManagePeople:   managers,

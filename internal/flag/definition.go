@@ -1,0 +1,109 @@
+package flag
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	engine "github.com/throughlinehq/throughline/engine/flag"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
+)
+
+// definition is flagd's flag object, without its state, which the switches say; evaluators that
+// only this flag refers to may stand beside the rest.
+type definition struct {
+	Variants   map[string]json.RawMessage `json:"variants"`
+	Default    *string                    `json:"defaultVariant"`
+	Targeting  json.RawMessage            `json:"targeting"`
+	Metadata   map[string]any             `json:"metadata"`
+	Evaluators map[string]json.RawMessage `json:"$evaluators"`
+}
+
+var members = []string{"variants", "defaultVariant", "targeting", "metadata", "$evaluators"}
+
+// checkDefinition names everything that is wrong with a definition, each mistake at its place.
+func checkDefinition(c *fault.Check, pointer, key, text string) {
+	if len(text) > MaxDefinition {
+		c.Fail(pointer, "must have at most %d bytes, has %d", MaxDefinition, len(text))
+		return
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &all); err != nil || all == nil {
+		c.Fail(pointer, "must be a JSON object: %v", cmp.Or(err, errors.New("it is null")))
+		return
+	}
+	for name := range all {
+		c.That(name != "state", pointer+"/state",
+			"is not part of a definition: a flag is switched on in each environment")
+		c.That(name == "state" || slices.Contains(members, name), pointer+"/"+name,
+			"is unknown; there are %s", strings.Join(members, ", "))
+	}
+	d, _, err := compile(key, text)
+	var mistakes engine.Error
+	switch {
+	case errors.As(err, &mistakes):
+		for _, m := range mistakes {
+			c.Fail(pointer+strings.TrimPrefix(m.Pointer, "/flags/"+key), "%s", m.Detail)
+		}
+	case err != nil:
+		c.Fail(pointer, "%v", err)
+	}
+	checkVariants(c, pointer+"/variants/", d.Variants)
+	for name, value := range d.Metadata {
+		switch value.(type) {
+		case string, float64, bool:
+		default:
+			c.Fail(pointer+"/metadata/"+name, "must be a text, a number or a boolean")
+		}
+	}
+}
+
+// checkVariants holds variants to one kind: a client asks for a value of the kind it expects.
+func checkVariants(c *fault.Check, pointer string, variants map[string]json.RawMessage) {
+	kinds := map[string]string{}
+	for name, value := range variants {
+		kind := kindOf(value)
+		c.That(kind != "", pointer+name, "must be a boolean, a number, a text or an object")
+		if kind != "" {
+			kinds[kind] = max(kinds[kind], name)
+		}
+	}
+	if len(kinds) > 1 {
+		for kind, name := range kinds {
+			c.Fail(pointer+name, "is a %s; the variants of a flag are of one kind", kind)
+		}
+	}
+}
+
+func kindOf(value json.RawMessage) string {
+	switch strings.TrimSpace(string(value))[0] {
+	case '{':
+		return "object"
+	case '"':
+		return "text"
+	case 't', 'f':
+		return "boolean"
+	case '[', 'n':
+		return ""
+	}
+	return "number"
+}
+
+// compile makes the definition of one flag ready to be evaluated. Its mistakes are an
+// [engine.Error].
+func compile(key, text string) (definition, *engine.Set, error) {
+	var d definition
+	if err := json.Unmarshal([]byte(text), &d); err != nil {
+		return d, nil, err
+	}
+	file, err := json.Marshal(map[string]any{"$evaluators": d.Evaluators,
+		"flags": map[string]any{key: map[string]any{"state": "ENABLED", "variants": d.Variants,
+			"defaultVariant": d.Default, "targeting": d.Targeting}}})
+	if err != nil {
+		return d, nil, err
+	}
+	set, err := engine.Compile(file)
+	return d, set, err
+}
