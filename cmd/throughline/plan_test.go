@@ -81,8 +81,12 @@ func TestPlanOfAModel(t *testing.T) {
 	}
 	solution := write(t, "s.json", out)
 	tt.run(0, "plan", "check", model, solution)
-	if out := tt.run(0, "plan", "schedule", model); !strings.Contains(out, "█") {
+	page := filepath.Join(t.TempDir(), "plan.html")
+	if out := tt.run(0, "plan", "schedule", model, "--html", page); !strings.Contains(out, "█") {
 		t.Errorf("for people: %s", out)
+	}
+	if html, err := os.ReadFile(page); err != nil || !strings.Contains(string(html), "What would help") {
+		t.Errorf("the page: %v, %s", err, html)
 	}
 	if out := tt.run(0, "plan", "explain", model, "--plan", solution); !strings.Contains(out,
 		"reports: Late") || !strings.Contains(out, "one more person for team platform") {

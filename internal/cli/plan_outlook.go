@@ -119,7 +119,18 @@ func printLevers(out io.Writer, levers []schedule.Lever, unit string) {
 		return
 	}
 	fmt.Fprintln(out, "\nWhat would help:")
-	for _, l := range levers[:min(len(levers), mostLevers)] {
+	for _, text := range leverTexts(levers[:min(len(levers), mostLevers)], unit) {
+		fmt.Fprintln(out, "  "+text)
+	}
+	if more := len(levers) - mostLevers; more > 0 {
+		fmt.Fprintf(out, "  and %d more; --format json shows them all\n", more)
+	}
+}
+
+// leverTexts says what levers would buy.
+func leverTexts(levers []schedule.Lever, unit string) []string {
+	var texts []string
+	for _, l := range levers {
 		var buys []string
 		if l.Sooner > 0 {
 			buys = append(buys, counted(l.Sooner, unit)+" sooner")
@@ -133,11 +144,9 @@ func printLevers(out io.Writer, levers []schedule.Lever, unit string) {
 		case money < 0:
 			buys = append(buys, thousands(-money)+" more cost of delay elsewhere")
 		}
-		fmt.Fprintf(out, "  %s: %s\n", l.Text, strings.Join(buys, ", "))
+		texts = append(texts, l.Text+": "+strings.Join(buys, ", "))
 	}
-	if more := len(levers) - mostLevers; more > 0 {
-		fmt.Fprintf(out, "  and %d more; --format json shows them all\n", more)
-	}
+	return texts
 }
 
 func printExplanation(out io.Writer, e schedule.Explanation) {

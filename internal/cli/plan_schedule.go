@@ -18,6 +18,7 @@ type ScheduleCommand struct {
 	File      string `arg:"" help:"A model as JSON, or PSPLIB .sm, .mm or Patterson .rcp; - reads standard input."`
 	Objective string `help:"What is made least: delaycost for a model, makespan for a project." enum:",makespan,delaycost" default:""`
 	Format    string `help:"What is printed: text or json." enum:"text,json" default:"text"`
+	HTML      string `name:"html" help:"Also write a page with the plan and the teams' load that needs nothing but itself." placeholder:"OUT"`
 	budget
 }
 
@@ -27,6 +28,7 @@ func (ScheduleCommand) Help() string {
   throughline plan schedule roadmap.json
   throughline plan schedule j301_1.sm --schedules 50000 --format json > solution.json
   throughline plan schedule roadmap.json --time 5s --objective makespan
+  throughline plan schedule roadmap.json --html plan.html
 
 Ctrl-C ends the search with the best plan so far. The numbers of modes are those of the file.`
 }
@@ -66,6 +68,11 @@ func (c ScheduleCommand) Run(env *Env) error {
 	}
 	s.Seconds, s.Seed = math.Round(time.Since(began).Seconds()*1e6)/1e6, c.Seed
 	stopped(env)
+	if c.HTML != "" {
+		if err := c.writeHTML(env, file, s); err != nil {
+			return err
+		}
+	}
 	if c.Format == "json" {
 		return printJSON(env, s)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/rank"
+	"github.com/throughlinehq/throughline/internal/cli/planpage"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -25,6 +26,7 @@ type RankCommand struct {
 	Seed      uint64   `help:"The same file and seed give the same answer." default:"0"`
 	List      bool     `help:"List the frameworks with their fields and formulas."`
 	Format    string   `help:"What is printed: text or json." enum:"text,json" default:"text"`
+	HTML      string   `name:"html" help:"Also write a page with the ranking that needs nothing but itself." placeholder:"OUT"`
 	Map       []string `help:"Which column holds a field: --map effort=Weeks." placeholder:"FIELD=COLUMN" short:"m"`
 }
 
@@ -34,6 +36,7 @@ func (RankCommand) Help() string {
   throughline rank backlog.csv
   throughline rank backlog.csv --framework wsjf --top 10 --format json
   throughline rank backlog.csv --formula "value * sqrt(reach) / effort"
+  throughline rank backlog.csv --html ranking.html
   throughline rank - --list
 
 A value is a number (8), a range from P10 to P90 (5-12), or two columns named field_p10 and
@@ -64,6 +67,14 @@ func (c RankCommand) Run(env *Env) error {
 		TopK: c.Top})
 	if err != nil {
 		return badInput(err)
+	}
+	if c.HTML != "" {
+		err := writeFile(c.HTML, func(out io.Writer) error {
+			return planpage.WriteRanking(out, framework, result, c.Top[0], today())
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if c.Format == "json" {
 		return printJSON(env, result)
