@@ -91,6 +91,8 @@ func (a *API) routes() {
 	a.roadmapRoutes()
 	a.priorityRoutes()
 	a.releaseRoutes()
+	a.flagRoutes()
+	a.environmentRoutes()
 	a.lineRoutes()
 }
 
