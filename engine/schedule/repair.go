@@ -1,10 +1,38 @@
 package schedule
 
-// repair mends the baseline where the model has outgrown it: it lets one item after another go
-// behind all others, which then can stay, as long as that makes the plan better. An item let go
-// takes the room that is left after its old start, or any room there is.
+// repair mends the baseline where the model has outgrown it: it lets items go behind all others,
+// which then can stay. An item let go takes the room that is left after its old start, or any room
+// there is.
 func (s *search) repair() {
+	s.yield()
 	for s.built < s.budget/2 && s.repairOnce() {
+	}
+}
+
+// yield lets go of the item that is the first to have lost its place, then of the next one, and so
+// on; the best plan on this way may lie behind worse ones.
+func (s *search) yield() {
+	trial, gone := s.best.clone(), make([]bool, len(s.p.items))
+	s.d.decode(trial)
+	for s.built < s.budget/4 {
+		first := -1
+		for _, i := range s.movable {
+			if !gone[i] && s.d.moved(int(i)) > 0 &&
+				(first < 0 || s.d.goal.baseline[i] < s.d.goal.baseline[first]) {
+				first = int(i)
+			}
+		}
+		if first < 0 {
+			return
+		}
+		gone[first], trial.keys[first] = true, trial.behind()
+		score, failed := s.try(trial)
+		if failed >= 0 {
+			return
+		}
+		if score.less(s.score) {
+			s.best, s.score = trial.clone(), score
+		}
 	}
 }
 
@@ -18,7 +46,7 @@ func (s *search) repairOnce() bool {
 				return false
 			}
 			trial := s.best.clone()
-			trial.keys[item], trial.floors[item] = s.behind(), floor
+			trial.keys[item], trial.floors[item] = trial.behind(), floor
 			if score, failed := s.try(trial); failed < 0 && score.less(s.score) {
 				s.best, s.score = trial, score
 				return true
@@ -29,9 +57,9 @@ func (s *search) repairOnce() bool {
 }
 
 // behind is a key after all others.
-func (s *search) behind() float64 {
+func (g genes) behind() float64 {
 	last := 0.0
-	for _, key := range s.best.keys {
+	for _, key := range g.keys {
 		last = max(last, key)
 	}
 	return last + 1

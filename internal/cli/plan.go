@@ -171,12 +171,21 @@ func (b budget) search(ctx context.Context, first int, solve func(schedules int,
 	}
 	end := time.Now().Add(b.Time)
 	goOn := func() bool { return ctx.Err() == nil && time.Now().Before(end) }
-	for n, seed := first, b.Seed; ; n, seed = min(4*n, 50_000_000), seed+1 {
+	for n, seed := first, b.Seed; ; seed++ {
+		began := time.Now()
 		final, err := solve(n, seed, goOn)
 		if err != nil || final || !goOn() {
 			return err
 		}
+		n = nextRound(n, time.Since(began), time.Until(end))
 	}
+}
+
+// nextRound is how many schedules to build after a round of n: many more, yet no more than the
+// time left allows, since a search that is cut off has not settled.
+func nextRound(n int, took, left time.Duration) int {
+	fits := .9 * float64(n) * left.Seconds() / max(took.Seconds(), 1e-6)
+	return max(100, int(min(16*float64(n), fits, 50_000_000)))
 }
 
 // printJSON writes an answer for programs.

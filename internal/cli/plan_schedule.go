@@ -126,7 +126,7 @@ func (c ScheduleCommand) solveModel(env *Env, m schedule.Model) (solution, error
 	defer shown.end()
 	var best *schedule.Plan
 	built := 0
-	err := c.search(env.Context, 2000, func(n int, seed uint64, goOn func() bool) (bool, error) {
+	err := c.search(env.Context, 500, func(n int, seed uint64, goOn func() bool) (bool, error) {
 		found, err := schedule.Solve(m, schedule.Options{Schedules: n, Seed: seed,
 			Objective: c.Objective, Progress: func(schedules int, _ float64) bool {
 				shown.show(int64(built+schedules), int64(c.Schedules))
