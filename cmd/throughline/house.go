@@ -9,6 +9,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/api"
 	"github.com/throughlinehq/throughline/internal/flow"
 	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/ofrep"
 	"github.com/throughlinehq/throughline/internal/platform/blob"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
@@ -29,6 +30,7 @@ type settings struct {
 // house is the running program: the API, the pages, and the workers behind them.
 type house struct {
 	api    *api.API
+	flags  *ofrep.Server
 	files  *blob.Store
 	log    *slog.Logger
 	worked chan struct{} // closed when the workers have gone home
@@ -51,12 +53,14 @@ func newHouse(
 	runner := jobs.NewRunner(db, jobs.Settings{Log: log})
 	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files), Mail: sender,
 		MailFrom: s.from})
+	flags := ofrep.New(db, hub, log)
 	db.OnCommit = func(workspace id.ID, touched []id.ID) {
+		flags.Heard(workspace, touched) // before the hub wakes those who listen for it
 		hub.Publish(workspace, touched)
 		runner.Heard(workspace, touched)
 	}
 	ctx, stop := context.WithCancel(ctx)
-	h := &house{log: log, files: files, stop: stop, worked: make(chan struct{}),
+	h := &house{log: log, files: files, stop: stop, worked: make(chan struct{}), flags: flags,
 		api: &api.API{DB: db, Log: log, Files: files, Live: hub, BaseURL: s.baseURL,
 			Version: s.version}}
 	go func() {
@@ -81,7 +85,7 @@ func (h *house) close() {
 	h.files.Close()
 }
 
-// handler serves the API, the pages and the signs of life.
+// handler serves the API, flags to clients, the pages and the signs of life.
 func (h *house) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", h.api.Handler())
@@ -89,8 +93,11 @@ func (h *house) handler() http.Handler {
 		_, _ = w.Write([]byte("ok\n")) // the asker may be gone
 	})
 	mux.HandleFunc("GET /readyz", h.ready)
+	mux.Handle(ofrep.Prefix, h.flags.Handler())
 	mux.Handle("/", web.Handler())
-	return http.NewCrossOriginProtection().Handler(h.recovered(mux))
+	protection := http.NewCrossOriginProtection()
+	protection.AddInsecureBypassPattern(ofrep.Prefix) // no cookie counts there, only a key
+	return protection.Handler(h.recovered(mux))
 }
 
 // ready says whether the database answers.

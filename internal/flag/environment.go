@@ -112,6 +112,7 @@ func AddKey(tx *database.Tx, environment id.ID, name string) (string, ClientKey,
 		return "", k, fault.New(fault.Conflict,
 			"An environment has at most %d keys. Revoke some.", MaxKeys)
 	}
+	k.ID = tx.NewID("clientkey")
 	k.Prefix = strings.ToLower(rand.Text()[:8])
 	secret := secretFor(tx.Workspace, k.Prefix)
 	k.Hash = digest(secret)
