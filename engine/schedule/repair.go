@@ -5,12 +5,13 @@ package schedule
 // there is.
 func (s *search) repair() {
 	s.yield()
-	for s.built < s.budget/2 && s.repairOnce() {
+	for s.built < s.budget/2 && !s.stopped && s.repairOnce() {
 	}
 }
 
-// yield lets go of the item that is the first to have lost its place, then of the next one, and so
-// on; the best plan on this way may lie behind worse ones.
+// yield looks for the item that is the first to have lost its place and lets go of whom fewest wait
+// for, it or one that begins beside it in the same team; then of the next, and so on. The best plan
+// on this way may lie behind worse ones.
 func (s *search) yield() {
 	trial, gone := s.best.clone(), make([]bool, len(s.p.items))
 	s.d.decode(trial)
@@ -25,7 +26,8 @@ func (s *search) yield() {
 		if first < 0 {
 			return
 		}
-		gone[first], trial.keys[first] = true, trial.behind()
+		victim := s.victim(first, gone)
+		gone[victim], trial.keys[victim] = true, trial.behind()
 		score, failed := s.try(trial)
 		if failed >= 0 {
 			return
@@ -33,7 +35,46 @@ func (s *search) yield() {
 		if score.less(s.score) {
 			s.best, s.score = trial.clone(), score
 		}
+		if s.tell(); s.stopped {
+			return
+		}
 	}
+}
+
+// beside is how many units around its start an item looks for one that can make room.
+const beside = 1
+
+func (s *search) victim(first int, gone []bool) int {
+	t, at := &s.p.items[first], s.d.goal.baseline[first]
+	least, fewest := first, s.following(first)
+	for _, d := range t.demands {
+		for _, i := range s.mates[d.team] {
+			b := s.d.goal.baseline[i]
+			if gone[i] || b < at-beside || b > at+beside || fewest == 0 {
+				continue
+			}
+			if n := s.following(int(i)); n < fewest {
+				least, fewest = int(i), n
+			}
+		}
+	}
+	return least
+}
+
+// following counts the items that wait for an item, directly or not.
+func (s *search) following(item int) int {
+	seen, stack := map[int]bool{item: true}, []int{item}
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, l := range s.p.items[i].succs {
+			if !seen[l.other] {
+				seen[l.other] = true
+				stack = append(stack, l.other)
+			}
+		}
+	}
+	return len(seen) - 1
 }
 
 // repairOnce takes the first step that helps; items that moved are tried before those that may be
@@ -43,6 +84,9 @@ func (s *search) repairOnce() bool {
 	for _, item := range s.suspects() {
 		for _, floor := range []int{s.best.floors[item], 0} {
 			if s.built >= s.budget/2 {
+				return false
+			}
+			if s.tell(); s.stopped {
 				return false
 			}
 			trial := s.best.clone()

@@ -40,6 +40,9 @@ func Replan(m Model, opt Options) (Replanned, error) {
 		most := min(maxMoney, maxTotal/2/float64(max(1, len(m.Items))))
 		opt.MovePrice = max(1, min(opt.Baseline.Objective.Total/2, most))
 	}
+	if opt.Schedules == 0 {
+		opt.Schedules = usualSchedules // large models need them as well, to mend one by one
+	}
 	if opt.UnitPrice == 0 {
 		opt.UnitPrice = .01 // among equals the nearest
 	}

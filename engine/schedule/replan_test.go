@@ -51,6 +51,16 @@ func TestReplanMovesLittle(t *testing.T) {
 	}
 }
 
+// In a packed plan of a thousand items one that grows must not push all others along.
+func TestReplanOfManyMovesFew(t *testing.T) {
+	m := randomModel(2, 1000, 6)
+	before := mustSolve(t, m, Options{Schedules: 10})
+	m.Items[77].Demands[0].Effort = Certain(3 * m.Items[77].Demands[0].Effort.P50)
+	if r := mustReplan(t, m, Options{Baseline: &before, Schedules: 200}); r.Share > .02 {
+		t.Errorf("%d of 1000 items moved", len(r.Moved))
+	}
+}
+
 // Nothing changed, nothing moves: the money that another order would save is no reason. Items may
 // finish sooner where that moves nobody.
 func TestReplanOfTheSame(t *testing.T) {

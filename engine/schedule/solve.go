@@ -195,6 +195,9 @@ func (s *search) seedFromRules(g goal) error {
 		if s.best.keys == nil || score.less(s.score) {
 			s.best, s.score = genes, score
 		}
+		if genes.floors != nil {
+			break // what is priced by its distance to the baseline begins there
+		}
 	}
 	if s.best.keys == nil {
 		return failure
