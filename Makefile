@@ -64,7 +64,8 @@ check: need-go ## formatting, vet, staticcheck, the rules of the house, types: u
 test: check test-go test-web ## everything: check, Go tests on both databases, pages, browser
 
 test-go: need-go
-	go test -timeout 10m ./...
+	go test -timeout 15m ./...
+	go test -tags noasm -run TestSameBytesEverywhere ./engine/text
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo \
 		"NOT TESTED: PostgreSQL is not installed, so everything ran on SQLite only."
 

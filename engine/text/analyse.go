@@ -94,10 +94,9 @@ func (a *analysis) stop() bool {
 func (a *analysis) fit() {
 	a.docs = make([]document, len(a.sample))
 	space.Parallel(len(a.sample), func(from, to int) {
-		var words []string
+		words := newLexicon(nil)
 		for k := from; k < to; k++ {
-			words = token.Words(words[:0], token.Clean(a.sample[k].Text))
-			a.docs[k] = read(words)
+			a.docs[k] = words.read(token.Words(nil, token.Clean(a.sample[k].Text)))
 		}
 	})
 	basis := fitBasis(a.docs, a.o.Seed)

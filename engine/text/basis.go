@@ -2,12 +2,8 @@ package text
 
 import (
 	"math"
-	"slices"
-
-	"github.com/kljensen/snowball/english"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
-	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // Sizes of the views that are fitted.
@@ -40,28 +36,7 @@ type document struct {
 	pairs []space.Feature // words and pairs of words, stop words included
 	terms []space.Feature // stems and pairs of words, stop words left out
 	words []uint32        // in reading order
-}
-
-func read(words []string) document {
-	d := document{chars: space.Features(token.Grams(nil, words, 3, 5)),
-		pairs: space.Features(space.WordGrams(nil, words)), words: make([]uint32, len(words))}
-	hashes := make([]uint64, 0, 2*len(words))
-	previous := ""
-	for i, word := range words {
-		h := token.Hash(word)
-		d.words[i] = uint32(h >> 32)
-		if token.Stop(word) {
-			previous = ""
-			continue
-		}
-		hashes = append(hashes, token.Hash(english.Stem(word, false)))
-		if previous != "" {
-			hashes = append(hashes, token.Mix(token.Hash(previous)^token.Mix(h)))
-		}
-		previous = word
-	}
-	d.terms = space.Features(hashes)
-	return d
+	said  []string        // the words themselves
 }
 
 const fewDocs = 300
@@ -115,12 +90,18 @@ func (b *Basis) dims() int {
 // zero where the view knows nothing).
 func (b *Basis) embed(d document, out []float32) {
 	views := b.views()
-	words := counted(d.words)
 	b.Chars.Add(d.chars, views[0].of(out))
+	space.Student().Add(d.chars, views[4].of(out))
+	b.finish(d, out)
+}
+
+// finish adds what does not hang on characters.
+func (b *Basis) finish(d document, out []float32) {
+	views := b.views()
+	words := counted(d.words)
 	b.Words.Add(words, views[1].of(out))
 	b.Terms.Add(d.terms, views[2].of(out))
 	space.English().Add(words, views[3].of(out))
-	space.Student().Add(d.chars, views[4].of(out))
 	space.Student().Add(d.pairs, views[4].of(out))
 	for _, v := range views {
 		space.Normalise(v.of(out))
@@ -164,16 +145,8 @@ func (b *Basis) fuse(v []float32, trust float64) {
 
 // place returns the fused vector of a text, in out, which must be zero.
 func (b *Basis) place(words []string, out []float32) {
-	b.placeRead(read(words), out)
-}
-
-// placeRead is place for a text that was read; it returns what the student made of the text.
-func (b *Basis) placeRead(d document, out []float32) []float32 {
-	b.embed(d, out)
-	views := b.views()
-	student := slices.Clone(views[len(views)-1].of(out))
-	b.fuse(out, b.trust(d.words))
-	return student
+	l := newLexicon(b)
+	l.place(l.read(words), out)
 }
 
 func scale(v []float32, by float32) {

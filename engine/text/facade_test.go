@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -106,5 +107,27 @@ func FuzzReading(f *testing.F) {
 			Similarity(text, text) > 0 {
 			t.Error("a text is not a duplicate of itself")
 		}
+	})
+}
+
+// FuzzTaxonomy reads damaged stored taxonomies: they are refused, or can be used.
+func FuzzTaxonomy(f *testing.F) {
+	result, err := Analyse(reviews()[:12], Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	stored, err := json.Marshal(result.Taxonomy)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(stored)
+	f.Add([]byte(`{"format":1,"themes":[{"id":"T1","into":"T1"}]}`))
+	f.Fuzz(func(t *testing.T, stored []byte) {
+		var m Taxonomy
+		if json.Unmarshal(stored, &m) != nil {
+			return
+		}
+		m.Assign(Record{ID: "a", Text: "the camera crashes"})
+		_, _ = Analyse(reviews()[:6], Options{Prior: &m})
 	})
 }

@@ -18,7 +18,8 @@ const (
 	labelDocs   = 500  // records of a theme that are read for its label
 	keywordMost = 8    // keywords of a theme
 	longerBonus = 0.35 // per word beyond the first
-	coverage    = 0.45 // of a theme's records that make one phrase enough for a label
+	leastRare   = 0.01 // share of the rarity that even a word of everybody has
+	coverage    = 0.7  // of a theme's records that make one phrase enough for a label
 )
 
 // phrase is a run of words without a stop word at its edges.
@@ -132,10 +133,13 @@ func (l *labeller) typical(texts [][]string) []ranked {
 	return out
 }
 
-// score is the share of the group's texts with the phrase, times its rarity elsewhere.
+// score is what the phrase adds to the divergence of the group's words from those of all: its share
+// of the group's texts times the logarithm of how much larger that is than its share of all texts.
+// A word that everybody uses names nothing, however often it stands in the group.
 func (l *labeller) score(key uint64, docs, size int) float64 {
-	rarity := math.Log(1 + float64(l.docs)/float64(max(1, l.spread[key])))
-	return float64(docs) / float64(size) * rarity
+	here := float64(docs) / float64(size)
+	everywhere := float64(max(l.spread[key], docs)) / float64(max(l.docs, size))
+	return here * math.Log((1+leastRare)*here/(everywhere+leastRare*here))
 }
 
 func commonest(surfaces map[string]int) string {

@@ -9,7 +9,6 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/pii"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
-	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -32,13 +31,16 @@ type said struct {
 
 // reader reads records one after the other with buffers of its own.
 type reader struct {
-	a      *analysis
-	words  []string
-	vector []float32
+	a        *analysis
+	words    []string
+	vector   []float32
+	lexicon  *lexicon
+	language language.Guesser
 }
 
 func (a *analysis) newReader() *reader {
-	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims())}
+	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
+		lexicon: newLexicon(a.taxonomy.Basis)}
 }
 
 // read tells what record i says by itself and which theme it is nearest to.
@@ -47,7 +49,7 @@ func (r *reader) read(i int, record Record) said {
 	out.ID, out.Language = record.ID, record.Lang
 	clean := token.Clean(record.Text)
 	if out.Language == "" {
-		out.Language = language.Of(clean)
+		out.Language = r.language.Of(clean)
 	}
 	if out.PII = pii.Find(record.Text, record.Author); out.PII == nil {
 		out.PII = []pii.Span{}
@@ -101,29 +103,28 @@ func (r *reader) units(i int, parts []string, out *said) {
 // the sample where its group does, any other to the nearest theme that accepts it.
 func (r *reader) piece(at place, clean string, v *verdict) linear.Example {
 	r.words = token.Words(r.words[:0], clean)
-	d := read(r.words)
+	d := r.lexicon.read(r.words)
 	e := linear.Example{Features: slices.Concat(d.chars, d.pairs)}
 	k, sampled := r.a.sampled[at]
 	switch {
 	case sampled:
-		e.Dense = studentOf(d)
+		e.Dense = r.studentOf(d)
 		*v = r.a.sampledVerdict(k)
 	case r.a.twins.Same(int(at.record)) != int(at.record):
-		e.Dense = studentOf(d) // the first of equal texts speaks for it
+		e.Dense = r.studentOf(d) // the first of equal texts speaks for it
 	default:
 		clear(r.vector)
-		e.Dense = r.a.taxonomy.Basis.placeRead(d, r.vector)
+		e.Dense = r.lexicon.place(d, r.vector)
 		*v = r.a.nearestTheme(r.vector)
 	}
 	return e
 }
 
-func studentOf(d document) []float32 {
-	out := make([]float32, space.Student().Dims)
-	space.Student().Add(d.chars, out)
-	space.Student().Add(d.pairs, out)
-	space.Normalise(out)
-	return out
+func (r *reader) studentOf(d document) []float32 {
+	clear(r.vector)
+	r.lexicon.embed(d, r.vector)
+	views := r.a.taxonomy.Basis.views()
+	return slices.Clone(views[len(views)-1].of(r.vector))
 }
 
 func (a *analysis) sampledVerdict(k int) verdict {

@@ -3,7 +3,6 @@ package text
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/throughlinehq/throughline/engine/text/dedupe"
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -78,11 +77,16 @@ func (a *analysis) findTwins() error {
 	texts := make(map[int]string, len(wanted))
 	if len(wanted) > 0 {
 		err := a.inBatches(func(b batch) error {
-			for len(wanted) > 0 && wanted[0] < b.from+len(b.records) {
-				text := b.records[wanted[0]-b.from].Text
-				texts[wanted[0]] = strings.Clone(text[:min(len(text), mostKept)])
-				wanted = wanted[1:]
+			here, _ := slices.BinarySearch(wanted, b.from+len(b.records))
+			flat := make([]string, here)
+			space.Each(here, func(k int) {
+				text := b.records[wanted[k]-b.from].Text
+				flat[k] = dedupe.Flat(text[:min(len(text), mostKept)])
+			})
+			for k, text := range flat {
+				texts[wanted[k]] = text
 			}
+			wanted = wanted[here:]
 			return nil
 		})
 		if err != nil {

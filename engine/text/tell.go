@@ -1,6 +1,8 @@
 package text
 
 import (
+	"sync"
+
 	"github.com/throughlinehq/throughline/engine/text/space"
 )
 
@@ -10,9 +12,11 @@ func (a *analysis) tell(emit func(Reading) error) (*counts, error) {
 	c := newCounts(len(a.taxonomy.Themes))
 	read := make([]said, batchSize)
 	begun := a.done
+	var readers idle
 	err := a.inBatches(func(b batch) error {
 		space.Parallel(len(b.records), func(from, to int) {
-			reader := a.newReader()
+			reader := readers.take(a)
+			defer readers.put(reader)
 			for k := from; k < to; k++ {
 				read[k] = reader.read(b.from+k, b.records[k])
 			}
@@ -28,6 +32,29 @@ func (a *analysis) tell(emit func(Reading) error) (*counts, error) {
 		return nil
 	})
 	return c, err
+}
+
+// idle keeps the readers that nobody uses just now, with all that they have learned.
+type idle struct {
+	mu      sync.Mutex
+	readers []*reader
+}
+
+func (x *idle) take(a *analysis) *reader {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if n := len(x.readers); n > 0 {
+		reader := x.readers[n-1]
+		x.readers = x.readers[:n-1]
+		return reader
+	}
+	return a.newReader()
+}
+
+func (x *idle) put(r *reader) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.readers = append(x.readers, r)
 }
 
 // settler gives every record its final theme: equal texts that of the first, and what people

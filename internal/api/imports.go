@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/feedback/workbook"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
@@ -115,7 +116,12 @@ func (s stored) Open(key string) (io.ReadCloser, error) { return s.Get(blob.Hash
 func Uploads(files *blob.Store) intake.Files { return stored{files} }
 
 func (a *API) upload(ctx context.Context, in *uploadIn) (importView, error) {
-	key, size, err := a.Files.Put(in.body, maxUpload)
+	plain, _, err := workbook.Plain(in.body)
+	if err != nil {
+		return importView{}, err
+	}
+	defer plain.Close()
+	key, size, err := a.Files.Put(plain, maxUpload)
 	if err != nil {
 		return importView{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/feedback/workbook"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/page"
 	"github.com/throughlinehq/throughline/internal/platform/blob"
@@ -24,7 +25,7 @@ const maxImport = 4 << 30
 type ImportCommand struct {
 	Store
 	Workspace
-	File     string            `arg:"" help:"CSV, TSV, JSON or JSON lines; - reads standard input."`
+	File     string            `arg:"" help:"CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Source   string            `help:"Name of the source; the file's name unless given."`
 	Kind     string            `help:"Kind of the source." default:"file"`
 	Map      map[string]string `help:"Which column holds a field: --map text=Comment." short:"m"`
@@ -90,7 +91,12 @@ func (c ImportCommand) start(env *Env, work intake.Work, files *blob.Store) (int
 		return none, err
 	}
 	defer file.Close()
-	key, size, err := files.Put(file, maxImport)
+	plain, _, err := workbook.Plain(file)
+	if err != nil {
+		return none, err
+	}
+	defer plain.Close()
+	key, size, err := files.Put(plain, maxImport)
 	if err != nil {
 		return none, err
 	}

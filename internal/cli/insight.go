@@ -28,7 +28,7 @@ type InsightCommand struct {
 
 // AnalyzeCommand finds themes, kinds, sentiment, language, twins and personal data.
 type AnalyzeCommand struct {
-	File   string `arg:"" help:"CSV, TSV, JSON or JSON lines; - reads standard input."`
+	File   string `arg:"" help:"CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Themes string `help:"Number of themes; auto lets the words decide." default:"auto"`
 	Seed   uint64 `help:"The same file and seed give the same answer." default:"0"`
 	Format string `help:"What is printed: text or json." enum:"text,json" default:"text"`

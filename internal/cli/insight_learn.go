@@ -15,7 +15,7 @@ import (
 
 // TrainCommand learns labels of the user's own.
 type TrainCommand struct {
-	File  string `arg:"" help:"Labelled rows: CSV, TSV, JSON or JSON lines; - reads standard input."`
+	File  string `arg:"" help:"Labelled rows: CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Label string `required:"" help:"Column of the label."`
 	Text  string `help:"Column of the words: text, content, body, review or comment."`
 	Model string `help:"Where to write what was learned." default:"model.json" short:"o"`
@@ -77,7 +77,7 @@ func (c TrainCommand) Run(env *Env) error {
 
 // ClassifyCommand applies a model.
 type ClassifyCommand struct {
-	File   string `arg:"" help:"CSV, TSV, JSON or JSON lines; - reads standard input."`
+	File   string `arg:"" help:"CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Model  string `required:"" help:"What throughline insight train has written."`
 	Text   string `help:"Column of the words: text, content, body, review or comment."`
 	ID     string `name:"id" help:"Column of the record's id; the row's number without one."`

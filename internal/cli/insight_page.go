@@ -7,7 +7,7 @@ import (
 
 // ReportCommand writes the page that analyze writes with --html, for those who want only that.
 type ReportCommand struct {
-	File   string `arg:"" help:"CSV, TSV, JSON or JSON lines; - reads standard input."`
+	File   string `arg:"" help:"CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Out    string `help:"Where the page is written." default:"themes.html" placeholder:"OUT"`
 	Themes string `help:"Number of themes; auto lets the words decide." default:"auto"`
 	Seed   uint64 `help:"The same file and seed give the same page." default:"0"`

@@ -17,7 +17,7 @@ import (
 
 // RankCommand ranks items by a framework, and says how firm the order is.
 type RankCommand struct {
-	File      string   `arg:"" help:"Items as CSV, TSV, JSON lines or JSON; - reads standard input."`
+	File      string   `arg:"" help:"Items as CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
 	Framework string   `help:"rice, ice, wsjf, cd3, value_effort, ...; --list shows them." default:"rice"`
 	Formula   string   `help:"A formula of your own over the columns, instead of a framework." placeholder:"EXPR"`
 	ID        string   `name:"id" help:"Column of the item's name." default:"id"`

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/feedback/workbook"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -21,15 +22,26 @@ type rows struct {
 }
 
 // openRows finds out how a file is written and which columns it has. Its first row must name
-// them. Standard input is kept in a temporary file, so that it can be read again.
+// them. Standard input is kept in a temporary file, so that it can be read again, and so are the
+// rows of a spreadsheet or Parquet file.
 func openRows(env *Env, path string) (*rows, error) {
+	in, name, err := openInput(env, path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	plain, changed, err := workbook.Plain(in)
+	if err != nil {
+		return nil, err
+	}
+	defer plain.Close()
 	r := &rows{path: path}
-	if path == "-" {
-		if err := r.spool(env.In); err != nil {
+	if path == "-" || changed {
+		if err := r.spool(plain); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.detect(path); err != nil {
+	if err := r.detect(name); err != nil {
 		r.close()
 		return nil, err
 	}

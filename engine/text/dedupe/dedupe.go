@@ -21,13 +21,17 @@ const (
 // Shingles returns the sorted distinct hashes of the text's character 4-grams. Case, punctuation
 // and the amount of white space do not matter.
 func Shingles(text string) []uint64 {
-	out := grams(flat(text))
+	return shingles(Flat(text))
+}
+
+func shingles(flat string) []uint64 {
+	out := grams(flat)
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// flat is the text as it is compared: its words in lower case with one space between them.
-func flat(text string) string {
+// Flat is the text as it is compared: its words in lower case with one space between them.
+func Flat(text string) string {
 	return strings.Join(token.Words(nil, token.Clean(text)), " ")
 }
 
@@ -59,7 +63,7 @@ func hash(r [gram]rune) uint64 {
 }
 
 // Exact is a hash that equal texts share, whatever their case, punctuation and white space.
-func Exact(text string) uint64 { return token.Hash(flat(text)) }
+func Exact(text string) uint64 { return token.Hash(Flat(text)) }
 
 // Signature is the 64-value MinHash of shingles in any order; none give the zero signature.
 // One permutation fills all bins (densified by rotation), so the cost is linear in the shingles.
@@ -104,6 +108,9 @@ func BandKeys(sig [Hashes]uint32) (keys [Bands]uint64) {
 	}
 	return keys
 }
+
+// reach is the largest Jaccard similarity that sets of two sizes can have.
+func reach(a, b int) float64 { return float64(min(a, b)) / float64(max(a, b, 1)) }
 
 // Jaccard is the share of common elements of two sorted sets, 0 when both are empty.
 func Jaccard(a, b []uint64) float64 {

@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -22,7 +21,7 @@ type Print struct {
 
 // Read takes the print of a text.
 func Read(text string) Print {
-	words := flat(text)
+	words := Flat(text)
 	p := Print{exact: token.Hash(words), empty: words == ""}
 	for b, key := range BandKeys(Signature(grams(words))) {
 		p.keys[b] = uint32(key)
@@ -93,34 +92,36 @@ func (f *Finder) Candidates() []int {
 
 // shared returns the groups of texts that share their key of a band.
 func (f *Finder) shared(band int) (buckets [][]int32) {
-	order := make([]int32, len(f.texts))
+	order := make([]uint64, len(f.texts)) // key before index: numbers sort faster than pairs
 	for k := range order {
-		order[k] = int32(k)
+		order[k] = uint64(f.keys[k][band])<<32 | uint64(k)
 	}
-	slices.SortFunc(order, func(x, y int32) int {
-		return cmp.Or(cmp.Compare(f.keys[x][band], f.keys[y][band]), cmp.Compare(x, y))
-	})
+	slices.Sort(order)
 	for from := 0; from < len(order); {
 		to := from + 1
-		for to < len(order) && f.keys[order[to]][band] == f.keys[order[from]][band] {
+		for to < len(order) && order[to]>>32 == order[from]>>32 {
 			to++
 		}
 		if to > from+1 {
-			buckets = append(buckets, slices.Clone(order[from:to]))
+			bucket := make([]int32, 0, to-from)
+			for _, pair := range order[from:to] {
+				bucket = append(bucket, int32(uint32(pair)))
+			}
+			buckets = append(buckets, bucket)
 		}
 		from = to
 	}
 	return buckets
 }
 
-// Confirm joins the candidates that are near-duplicates indeed; text returns one of them and may
-// be called from several goroutines at once.
-func (f *Finder) Confirm(text func(i int) string) {
+// Confirm joins the candidates that are near-duplicates indeed; flat returns the Flat form of
+// one of them and may be called from several goroutines at once.
+func (f *Finder) Confirm(flat func(i int) string) {
 	const round = 4096 // buckets that are looked at before what they tell is used
 	for from := 0; from < len(f.buckets); from += round {
 		buckets := f.buckets[from:min(len(f.buckets), from+round)]
 		pairs := make([][][2]int, len(buckets))
-		space.Each(len(buckets), func(b int) { pairs[b] = f.alike(buckets[b], text) })
+		space.Each(len(buckets), func(b int) { pairs[b] = f.alike(buckets[b], flat) })
 		for _, list := range pairs {
 			for _, p := range list {
 				f.union(p[0], p[1])
@@ -132,11 +133,11 @@ func (f *Finder) Confirm(text func(i int) string) {
 
 // alike returns the pairs of a bucket that are similar and not yet joined. Every text is compared
 // with those before it until one is alike.
-func (f *Finder) alike(bucket []int32, text func(i int) string) (pairs [][2]int) {
+func (f *Finder) alike(bucket []int32, flat func(i int) string) (pairs [][2]int) {
 	sets := make([][]uint64, len(bucket))
-	shingles := func(k int) []uint64 {
+	set := func(k int) []uint64 {
 		if sets[k] == nil {
-			sets[k] = Shingles(text(int(f.texts[bucket[k]])))
+			sets[k] = shingles(flat(int(f.texts[bucket[k]])))
 		}
 		return sets[k]
 	}
@@ -146,7 +147,10 @@ func (f *Finder) alike(bucket []int32, text func(i int) string) (pairs [][2]int)
 		}
 		for j := max(0, k-maxScan); j < k; j++ {
 			i, other := int(f.texts[bucket[k]]), int(f.texts[bucket[j]])
-			if f.root(i) != f.root(other) && Jaccard(shingles(k), shingles(j)) >= accept {
+			if f.root(i) == f.root(other) || reach(len(set(k)), len(set(j))) < accept {
+				continue
+			}
+			if Jaccard(set(k), set(j)) >= accept {
 				pairs = append(pairs, [2]int{i, other})
 				break
 			}
@@ -189,7 +193,7 @@ func Group(texts []string) []int {
 		f.Add(p)
 	}
 	f.Candidates()
-	f.Confirm(func(i int) string { return texts[i] })
+	f.Confirm(func(i int) string { return Flat(texts[i]) })
 	out := make([]int, len(texts))
 	for i := range out {
 		out[i] = f.find(i)

@@ -3,6 +3,7 @@ package language
 import (
 	_ "embed"
 	"encoding/binary"
+	"iter"
 	"strings"
 	"sync"
 
@@ -79,37 +80,64 @@ func (m *model) row(key uint32) []int8 {
 	return nil
 }
 
+// mostKnown bounds what a Guesser remembers to some two megabytes.
+const mostKnown = 8192
+
 // byGrams returns the language with the largest sum of n-gram weights.
-func byGrams(text string) string {
+func (g *Guesser) byGrams(text string) string {
 	m := theModel()
 	if len(m.codes) == 0 {
 		return fallback
 	}
-	sums := make([]int32, len(m.codes))
-	m.add(sums, text)
+	if g.known == nil {
+		g.known, g.sums = map[string][]int32{}, make([]int32, len(m.codes))
+	}
+	clear(g.sums)
+	for word := range letterRuns(strings.ToLower(text)) {
+		for k, w := range g.weights(m, word) {
+			g.sums[k] += w
+		}
+	}
 	best := 0
-	for k, sum := range sums {
-		if sum > sums[best] {
+	for k, sum := range g.sums {
+		if sum > g.sums[best] {
 			best = k
 		}
 	}
 	return m.codes[best]
 }
 
-// add adds the weights of the n-grams of the text's words.
-func (m *model) add(sums []int32, text string) {
-	var buffer [longestGram * 64]rune
-	word := buffer[:0]
-	for _, r := range strings.ToLower(text) {
-		if scriptOf(r) >= 0 {
-			if word = append(word, r); len(word) < cap(buffer) {
-				continue
+func (g *Guesser) weights(m *model, word string) []int32 {
+	if known := g.known[word]; known != nil {
+		return known
+	}
+	sums := make([]int32, len(m.codes))
+	m.addWord(sums, []rune(word))
+	if len(g.known) < mostKnown {
+		g.known[strings.Clone(word)] = sums
+	}
+	return sums
+}
+
+// letterRuns yields the runs of letters in a text.
+func letterRuns(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from := -1 // where the run began
+		for i, r := range text {
+			switch letter := scriptOf(r) >= 0; {
+			case letter && from < 0:
+				from = i
+			case !letter && from >= 0:
+				if !yield(text[from:i]) {
+					return
+				}
+				from = -1
 			}
 		}
-		m.addWord(sums, word)
-		word = buffer[:0]
+		if from >= 0 {
+			yield(text[from:])
+		}
 	}
-	m.addWord(sums, word)
 }
 
 func (m *model) addWord(sums []int32, word []rune) {

@@ -30,7 +30,17 @@ const (
 )
 
 // Of returns the ISO 639-1 code of the likeliest language, "en" for a text without letters.
-func Of(text string) string {
+func Of(text string) string { return new(Guesser).Of(text) }
+
+// Guesser is for many texts: it remembers what the common words say. It is not safe for use by
+// several goroutines at once.
+type Guesser struct {
+	known map[string][]int32 // sums of the weights of a word's n-grams
+	sums  []int32
+}
+
+// Of is like the function of that name.
+func (g *Guesser) Of(text string) string {
 	text = token.Clean(text)
 	if len(text) > readBytes {
 		text = text[:readBytes]
@@ -42,7 +52,7 @@ func Of(text string) string {
 	if code := scripts[script].code; code != "" {
 		return code
 	}
-	return byGrams(text)
+	return g.byGrams(text)
 }
 
 // mainScript returns the index of the script that most letters have, -1 without letters. Kana make

@@ -94,3 +94,6 @@ func Dampen(count int32) float32 {
 	}
 	return float32(math.Round((1+math.Log(float64(count)))*1e6) / 1e6)
 }
+
+// AddScaled adds weight times x to out.
+func AddScaled(out []float32, weight float32, x []float32) { axpy(weight, x, out) }

@@ -42,7 +42,7 @@ func Detect(sample []byte, filename string) (Format, error) {
 		return f, fault.At("/file", "is empty")
 	case strings.HasPrefix(text, "PK\x03\x04"), strings.HasPrefix(text, "PAR1"),
 		strings.HasPrefix(text, "%PDF"), strings.HasPrefix(text, "\x1f\x8b"):
-		return f, fault.At("/file", "is a %s file; export it as CSV, TSV, JSON or JSON lines",
+		return f, fault.At("/file", "is a %s file; export it as XLSX, CSV, TSV, JSON or JSON lines",
 			strings.TrimPrefix(filepath.Ext(filename), "."))
 	case text[0] == '[':
 		f.Kind = JSON

@@ -234,7 +234,7 @@ func TestIN2FilesOfEveryShape(t *testing.T) {
 		"cut json array":         {`[{"text":"A"},`, "row 2", 0},
 		"json of numbers":        {`[1,2]`, "not a list of JSON objects", 0},
 		"empty":                  {"", "is empty", 0},
-		"spreadsheet":            {"PK\x03\x04rest", "export it as CSV", 0},
+		"spreadsheet":            {"PK\x03\x04rest", "export it as XLSX, CSV", 0},
 		"quote within a word":    {"id,text\n1,a\"b\n", "broken at line 2", 0},
 		"a header and no record": {"id,text\n", "", 0},
 	} {

@@ -73,7 +73,7 @@ export function NewImportPage() {
             )}
             <input
               ref={chooser} type="file" hidden
-              accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson"
+              accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xlsx,.parquet"
               onChange={(event) => {
                 const file = event.currentTarget.files?.[0]
                 if (file) sending.mutate(file)

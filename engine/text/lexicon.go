@@ -1,0 +1,116 @@
+package text
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kljensen/snowball/english"
+
+	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
+)
+
+// mostLexemes bounds a lexicon to some ten megabytes; the common words come first in any source.
+const mostLexemes = 8192
+
+// lexeme is what the engine knows of a word whatever stands around it.
+type lexeme struct {
+	hash, stem uint64
+	stop       bool
+	spelled    []float32 // sum of its n-grams in the views of characters and of the student
+}
+
+// lexicon keeps lexemes, since a few thousand words make up most of what people say. It is not
+// safe for use by several goroutines at once.
+type lexicon struct {
+	basis  *Basis // nil before there is one
+	known  map[string]*lexeme
+	sorted []string
+}
+
+func newLexicon(basis *Basis) *lexicon {
+	return &lexicon{basis: basis, known: map[string]*lexeme{}}
+}
+
+func (l *lexicon) of(word string) *lexeme {
+	if x := l.known[word]; x != nil {
+		return x
+	}
+	x := &lexeme{hash: token.Hash(word), stop: token.Stop(word)}
+	if !x.stop {
+		x.stem = token.Hash(english.Stem(word, false))
+	}
+	if l.basis != nil {
+		x.spelled = l.basis.spell(word)
+	}
+	if len(l.known) < mostLexemes {
+		l.known[strings.Clone(word)] = x
+	}
+	return x
+}
+
+// spell sums the vectors of the word's character n-grams: first the view of characters, then the
+// student's.
+func (b *Basis) spell(word string) []float32 {
+	grams := space.Features(token.Grams(nil, []string{word}, 3, 5))
+	out := make([]float32, b.Chars.Dims+space.Student().Dims)
+	b.Chars.Add(grams, out[:b.Chars.Dims])
+	space.Student().Add(grams, out[b.Chars.Dims:])
+	return out
+}
+
+// embed is Basis.embed from the sums of whole words. It differs where two words share an n-gram,
+// whose repetition is not dampened then: far too little to change where a text belongs.
+func (l *lexicon) embed(d document, out []float32) {
+	views := l.basis.views()
+	chars, student := views[0].of(out), views[4].of(out)
+	l.sorted = append(l.sorted[:0], d.said...)
+	slices.Sort(l.sorted)
+	for from := 0; from < len(l.sorted); {
+		to := from + 1
+		for to < len(l.sorted) && l.sorted[to] == l.sorted[from] {
+			to++
+		}
+		spelled := l.of(l.sorted[from]).spelled
+		weight := space.Dampen(int32(to - from))
+		space.AddScaled(chars, weight, spelled[:len(chars)])
+		space.AddScaled(student, weight, spelled[len(chars):])
+		from = to
+	}
+	l.basis.finish(d, out)
+}
+
+// place places a text that was read in out, which must be zero; it returns what the student made
+// of the text.
+func (l *lexicon) place(d document, out []float32) []float32 {
+	l.embed(d, out)
+	views := l.basis.views()
+	student := slices.Clone(views[len(views)-1].of(out))
+	l.basis.fuse(out, l.basis.trust(d.words))
+	return student
+}
+
+// read takes a text apart for the views. The words must stay as they are while the document is in
+// use.
+func (l *lexicon) read(words []string) document {
+	d := document{chars: space.Features(token.Grams(nil, words, 3, 5)),
+		pairs: space.Features(space.WordGrams(nil, words)), said: words,
+		words: make([]uint32, len(words))}
+	hashes := make([]uint64, 0, 2*len(words))
+	previous := uint64(0) // 0 after a stop word
+	for i, word := range words {
+		x := l.of(word)
+		d.words[i] = uint32(x.hash >> 32)
+		if x.stop {
+			previous = 0
+			continue
+		}
+		hashes = append(hashes, x.stem)
+		if previous != 0 {
+			hashes = append(hashes, token.Mix(previous^token.Mix(x.hash)))
+		}
+		previous = x.hash
+	}
+	d.terms = space.Features(hashes)
+	return d
+}
