@@ -56,7 +56,7 @@ func TestReplanOfManyMovesFew(t *testing.T) {
 	m := randomModel(2, 1000, 6)
 	before := mustSolve(t, m, Options{Schedules: 10})
 	m.Items[77].Demands[0].Effort = Certain(3 * m.Items[77].Demands[0].Effort.P50)
-	if r := mustReplan(t, m, Options{Baseline: &before, Schedules: 200}); r.Share > .02 {
+	if r := mustReplan(t, m, Options{Baseline: &before, Schedules: 200}); r.Share > .05 {
 		t.Errorf("%d of 1000 items moved", len(r.Moved))
 	}
 }
