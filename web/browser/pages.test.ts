@@ -89,6 +89,39 @@ screens.push(...([
   ['customers', 'Brackwater'], ['sources', 'Support desk'],
 ] as const).map(([name, ready]) => ({ name, path: `/${name}`, ready, answers: runAnswers })))
 
+const flag = {
+  ...record, id: 'flag_1', version: 3, key: 'new-editor', description: 'Who may write in the new editor',
+  enabled_in: ['environment_1'], definition: {
+    variants: { on: true, off: false }, defaultVariant: 'off',
+    targeting: { if: [{ ends_with: [{ var: 'email' }, '@northpier.example'] }, 'on'] },
+  },
+}
+const refusedFlag = { title: 'Unprocessable Entity', status: 422, detail: 'Some fields are not valid.', errors: [
+  { pointer: '#/definition/targeting/if/0/guess', detail: 'unknown operator "guess"' },
+] }
+const flagAnswers: Answers = {
+  'GET /flags': { body: { records: [flag, { ...flag, id: 'flag_2', key: 'old-search', description: '', enabled_in: [] }] } },
+  'GET /flags/flag_1': { body: flag },
+  'PATCH /flags/flag_1': { status: 422, body: refusedFlag },
+  'GET /flags/flag_1/versions': { body: { records: [3, 2, 1].map((version) => ({
+    ...flag, version, at, actor_id: 'user_1', actor_name: 'Mara Lindqvist', action: version === 1 ? 'created' : 'updated',
+  })) } },
+  'GET /environments': { body: { records: [
+    { ...record, id: 'environment_1', key: 'production', name: 'Production' },
+    { ...record, id: 'environment_2', key: 'staging', name: 'Staging' },
+  ] } },
+  'GET /environments/.*/keys': { body: { records: [{ ...record, id: 'clientkey_1', environment_id: 'environment_1', name: 'The shop', prefix: 'k3jq7x2a' }] } },
+  'GET /me': { body: { ...fixtures.me, verbs: [...fixtures.me.verbs, 'flag.write', 'flag.manage'] } },
+}
+
+screens.push(
+  { name: 'flags', path: '/flags', ready: 'new-editor', answers: flagAnswers },
+  { name: 'flag-open', path: '/flags?open=flag_1', ready: 'Version 2', answers: flagAnswers },
+  { name: 'flag-add', path: '/flags?add=true', ready: 'What the code calls it', answers: flagAnswers },
+  { name: 'flag-environments', path: '/flags?places=true', ready: 'The shop', answers: flagAnswers },
+  { name: 'flags-empty', path: '/flags', ready: 'No flag yet', answers: { ...flagAnswers, 'GET /flags': { body: { records: [] } } } },
+)
+
 const views = [
   { view: 'light', width: 1440, height: 900, dark: false },
   { view: 'dark', width: 1440, height: 900, dark: true },
@@ -105,6 +138,22 @@ describe.each(screens)('$name', (screen) => {
     expect(errors).toEqual([])
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
+    await close()
+  })
+})
+
+describe('flags', () => {
+  it('are edited as JSON, by keyboard, and say where a mistake is', async () => {
+    const { page, close } = await open(browser, `${base}/flags?open=flag_1`, { answers: flagAnswers })
+    const field = page.getByLabel('Definition')
+    await field.fill('{"variants": }')
+    await page.getByRole('alert').getByText(/JSON/).waitFor()
+    await field.fill('{"variants": {"on": true}, "targeting": {"if": [{"guess": 1}]}}')
+    await field.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('unknown operator').waitFor()
+    await shot(page, 'flag-mistake')
+    expect(await axeViolations(page)).toEqual([])
     await close()
   })
 })

@@ -6,6 +6,7 @@ import { Problem, toProblem } from '~/api/problem'
 import { meQuery } from '~/session/session'
 import { setupQuery } from '~/session/setup'
 import { readFeedbackSearch } from '~/areas/feedback/search'
+import { readFlagSearch } from '~/areas/flags/queries'
 import { readItemSearch } from '~/areas/items/queries'
 import { readOpportunitySearch } from '~/areas/opportunities/queries'
 import { readPrioritySearch } from '~/areas/priorities/queries'
@@ -180,6 +181,13 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import('~/areas/releases/ReleasesPage'), 'ReleasesPage'),
 })
 
+const flags = createRoute({
+  getParentRoute: () => framed,
+  path: '/flags',
+  validateSearch: readFlagSearch,
+  component: lazyRouteComponent(() => import('~/areas/flags/FlagsPage'), 'FlagsPage'),
+})
+
 const trace = createRoute({
   getParentRoute: () => framed,
   path: '/trace/$kind/$id',
@@ -197,7 +205,7 @@ export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
-    themes, opportunities, priorities, roadmap, teams, items, releases, trace,
+    themes, opportunities, priorities, roadmap, teams, items, releases, flags, trace,
     elsewhere,
   ]),
 ])

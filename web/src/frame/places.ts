@@ -44,7 +44,12 @@ export const stages: readonly Stage[] = [
     ],
   },
   { id: 'build', label: 'nav.build', places: [{ to: '/items', label: 'nav.items', go: 'b' }] },
-  { id: 'ship', label: 'nav.ship', places: [{ to: '/releases', label: 'nav.releases', go: 'l' }] },
+  {
+    id: 'ship', label: 'nav.ship',
+    places: [
+      { to: '/releases', label: 'nav.releases', go: 'l' }, { to: '/flags', label: 'nav.flags', go: 'g' },
+    ],
+  },
   { id: 'learn', label: 'nav.learn', places: [] },
   {
     id: 'run', label: 'nav.run',

@@ -18,6 +18,7 @@ export const frame = {
   'nav.teams': 'Teams',
   'nav.items': 'Items',
   'nav.releases': 'Releases',
+  'nav.flags': 'Flags',
   'nav.coverage': 'Trace coverage',
   'nav.imports': 'Imports',
   'nav.sources': 'Sources',

@@ -1,5 +1,6 @@
 import { common } from './common'
 import { feedback } from './feedback'
+import { flags } from './flags'
 import { frame } from './frame'
 import { home } from './home'
 import { imports } from './imports'
@@ -17,6 +18,7 @@ import { trace } from './trace'
 export const en = {
   ...common,
   ...feedback,
+  ...flags,
   ...frame,
   ...home,
   ...imports,

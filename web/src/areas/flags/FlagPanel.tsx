@@ -1,0 +1,149 @@
+import { Menu, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { answer, api } from '~/api/client'
+import { toProblem } from '~/api/problem'
+import type { Flag } from '~/api/records'
+import { usePaged } from '~/api/usePaged'
+import { Button, IconButton } from '~/parts/Button'
+import { EditableText } from '~/parts/EditableText'
+import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
+import { Tag } from '~/parts/small'
+import { ErrorState, LoadingState } from '~/parts/States'
+import { problemToast, saidToast } from '~/parts/toast'
+import { useMay } from '~/session/session'
+import { actionWords } from '~/text/audit'
+import { dateTime } from '~/text/format'
+import { t } from '~/text/text'
+import { DefinitionField } from './DefinitionField'
+import { readDefinition, written } from './definition'
+import styles from './Flags.module.css'
+import { environmentsQuery, flagQuery, useArchiveFlag, useChangeFlag, useSwitchFlag } from './queries'
+
+interface Props {
+  readonly id: string
+  readonly known: Flag | undefined
+  readonly onNext: (() => void) | undefined
+  readonly onPrevious: (() => void) | undefined
+  readonly onClose: () => void
+}
+
+/** Where it is on, who gets what, and what it was before. */
+export function FlagPanel({ id, known, onNext, onPrevious, onClose }: Props) {
+  const query = useQuery({ ...flagQuery(id), placeholderData: known })
+  const flag = query.data
+  return (
+    <RecordPanel
+      label={t('flag.panel', { key: flag?.key ?? '' })} id={flag?.key ?? ''} onNext={onNext}
+      onPrevious={onPrevious} onClose={onClose}
+      tags={flag ? <Tag>{t('flag.version', { version: flag.version })}</Tag> : null}
+      menu={flag ? <More flag={flag} onClose={onClose} /> : null}
+    >
+      {flag ? <Body flag={flag} /> : null}
+      {query.error && !flag ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isPending ? <LoadingState rows={8} /> : null}
+    </RecordPanel>
+  )
+}
+
+function Body({ flag }: { readonly flag: Flag }) {
+  const mayWrite = useMay('flag.write')
+  const change = useChangeFlag(flag)
+  return (
+    <>
+      <EditableText
+        label={t('flag.description')} value={flag.description} readOnly={!mayWrite}
+        onSave={(description) => change.mutate({ description }, { onError: problemToast })}
+      />
+      <Switches flag={flag} readOnly={!mayWrite} />
+      <Definition key={flag.version} flag={flag} readOnly={!mayWrite} />
+      <History flag={flag} />
+    </>
+  )
+}
+
+interface PartProps {
+  readonly flag: Flag
+  readonly readOnly: boolean
+}
+
+function Switches({ flag, readOnly }: PartProps) {
+  const places = useQuery(environmentsQuery).data?.records
+  const flip = useSwitchFlag(flag)
+  return (
+    <PanelSection title={t('flag.on')}>
+      {places?.map((place) => (
+        <Switch
+          key={place.id} label={place.name} checked={flag.enabled_in.includes(place.id)} my={8}
+          disabled={readOnly || flip.isPending}
+          onChange={(event) => flip.mutate({ environment: place.id, enabled: event.currentTarget.checked })}
+        />
+      ))}
+      {places?.length === 0 ? <p className="t3">{t('flag.noEnvironments')}</p> : null}
+    </PanelSection>
+  )
+}
+
+function Definition({ flag, readOnly }: PartProps) {
+  const [text, setText] = useState(written(flag.definition))
+  const change = useChangeFlag(flag)
+  return (
+    <form
+      className={styles.stack}
+      onSubmit={(event) => {
+        event.preventDefault()
+        const { value, mistake } = readDefinition(text)
+        if (mistake) return
+        change.mutate({ definition: value }, {
+          onSuccess: () => saidToast(t('flag.saved')),
+          onError: (error) => { if (toProblem(error).status !== 422) problemToast(error) },
+        })
+      }}
+    >
+      <DefinitionField value={text} onChange={setText} readOnly={readOnly} error={change.error} />
+      {readOnly ? null : (
+        <div className="row"><Button type="submit" busy={change.isPending}>{t('common.save')}</Button></div>
+      )}
+    </form>
+  )
+}
+
+/** Every version, with its definition behind one press. */
+function History({ flag }: { readonly flag: Flag }) {
+  const versions = usePaged(['flag', 'versions', flag.id], (cursor) => answer(
+    api.GET('/api/v1/flags/{id}/versions', { params: { path: { id: flag.id }, query: { limit: 20, cursor } } }),
+  ))
+  return (
+    <PanelSection title={t('flag.history')}>
+      {versions.records.map((each) => (
+        <details key={each.version}>
+          <summary className={styles.version}>
+            {t('flag.past', {
+              version: each.version, action: actionWords(each.action), name: each.actor_name, date: dateTime(each.at),
+            })}
+          </summary>
+          <pre className={styles.past} tabIndex={0}>{written(each.definition)}</pre>
+        </details>
+      ))}
+      {versions.more ? <Button look="quiet" onClick={versions.more}>{t('common.more')}</Button> : null}
+    </PanelSection>
+  )
+}
+
+interface MoreProps {
+  readonly flag: Flag
+  readonly onClose: () => void
+}
+
+function More({ flag, onClose }: MoreProps) {
+  const archive = useArchiveFlag(flag, onClose)
+  if (!useMay('flag.write')) return null
+  return (
+    <Menu>
+      <Menu.Target><IconButton icon="more" label={t('common.more')} /></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" onClick={() => archive.mutate()}>{t('flag.archive')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

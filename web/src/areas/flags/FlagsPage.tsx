@@ -1,0 +1,135 @@
+import { TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { answer, api } from '~/api/client'
+import type { Environment, Flag } from '~/api/records'
+import { usePaged } from '~/api/usePaged'
+import { useKeys } from '~/keys/useKeys'
+import { Button } from '~/parts/Button'
+import { DenseList } from '~/parts/DenseList'
+import { Dialog } from '~/parts/Dialog'
+import { PageHeader, StatusLine } from '~/parts/PageHeader'
+import { Kbd, Tag } from '~/parts/small'
+import { Split } from '~/parts/Split'
+import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { useFields } from '~/parts/useFields'
+import { useMay } from '~/session/session'
+import { t } from '~/text/text'
+import { DefinitionField } from './DefinitionField'
+import { firstDefinition, readDefinition } from './definition'
+import { EnvironmentsDialog } from './EnvironmentsDialog'
+import { FlagPanel } from './FlagPanel'
+import styles from './Flags.module.css'
+import { environmentsQuery, useAddFlag, type FlagSearch } from './queries'
+
+/** Which behaviour is on where, and who gets which variant of it. */
+export function FlagsPage() {
+  const search = useSearch({ from: '/framed/flags' })
+  const navigate = useNavigate({ from: '/flags' })
+  const router = useRouter()
+  const mayWrite = useMay('flag.write')
+  const go = (next: FlagSearch) => void navigate({ search: next, replace: true, resetScroll: false })
+  const list = usePaged(['flag', 'list'], (cursor) => answer(
+    api.GET('/api/v1/flags', { params: { query: { limit: 100, cursor } } }),
+  ))
+  const places = useQuery(environmentsQuery).data?.records ?? []
+  const at = list.records.findIndex((each) => each.id === search.open)
+  const open = (id: string | undefined) => go({ open: id })
+  const neighbour = (by: number) => {
+    const next = at < 0 ? undefined : list.records[at + by]
+    return next ? () => open(next.id) : undefined
+  }
+  const add = () => go({ ...search, add: true })
+  useKeys(mayWrite ? [{ keys: 'c', label: t('flag.add'), run: add }] : [])
+  const button = mayWrite ? <Button icon="plus" onClick={add}>{t('flag.add')}<Kbd keys="c" /></Button> : null
+  return (
+    <>
+      <PageHeader title={t('nav.flags')} sub={t('flag.sub')}>
+        <Button look="quiet" icon="key" onClick={() => go({ ...search, places: true })}>{t('flag.environments')}</Button>
+        {button}
+      </PageHeader>
+      <Split
+        panel={search.open ? (
+          <FlagPanel
+            key={search.open} id={search.open} known={list.records[at]} onNext={neighbour(1)}
+            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+          />
+        ) : null}
+      >
+        {list.error && list.records.length === 0 ? <ErrorState error={list.error} onRetry={list.retry} /> : null}
+        {list.pending ? <LoadingState rows={8} /> : null}
+        {!list.pending && !list.error && list.records.length === 0 ? (
+          <EmptyState icon="flag" title={t('flag.none')} actions={button}>{t('flag.noneDetail')}</EmptyState>
+        ) : null}
+        {list.records.length > 0 ? (
+          <DenseList
+            label={t('nav.flags')} items={list.records} itemKey={(each) => each.id} rowHeight={40}
+            current={search.open ?? null} onCurrent={open}
+            renderRow={(each) => <Row flag={each} places={places} />}
+            href={(each) => router.buildLocation({ to: '/flags', search: { open: each.id } }).href}
+            onEnd={list.more}
+          />
+        ) : null}
+        <StatusLine hints={[{ keys: 'j k', label: t('keys.move') }]} />
+      </Split>
+      {search.add && mayWrite ? (
+        <NewFlag onClose={() => go({ ...search, add: undefined })} onAdded={(id) => go({ open: id })} />
+      ) : null}
+      {search.places ? <EnvironmentsDialog onClose={() => go({ ...search, places: undefined })} /> : null}
+    </>
+  )
+}
+
+interface RowProps {
+  readonly flag: Flag
+  readonly places: readonly Environment[]
+}
+
+function Row({ flag, places }: RowProps) {
+  const on = places.filter((each) => flag.enabled_in.includes(each.id))
+  return (
+    <span className={styles.row}>
+      <span className="m trunc">{flag.key}</span>
+      <span className={`trunc ${styles.about}`}>{flag.description}</span>
+      <span className={styles.on}>
+        {on.map((each) => <Tag key={each.id} tone="good">{each.name}</Tag>)}
+        {on.length === 0 ? <Tag>{t('flag.offEverywhere')}</Tag> : null}
+      </span>
+    </span>
+  )
+}
+
+interface NewProps {
+  readonly onClose: () => void
+  readonly onAdded: (id: string) => void
+}
+
+function NewFlag({ onClose, onAdded }: NewProps) {
+  const fields = useFields({ key: '', description: '' })
+  const [text, setText] = useState(firstDefinition)
+  const add = useAddFlag(onAdded)
+  return (
+    <Dialog opened onClose={onClose} title={t('flag.add')}>
+      <form
+        noValidate className={styles.stack}
+        onSubmit={(event) => {
+          event.preventDefault()
+          const { value, mistake } = readDefinition(text)
+          if (fields.check(['description']) && !mistake) add.mutate({ ...fields.values, definition: value })
+        }}
+      >
+        <TextInput
+          label={t('flag.key')} description={t('flag.keyHint')} placeholder="new-editor" data-autofocus
+          {...fields.input('key', add.error)}
+        />
+        <TextInput label={t('flag.description')} {...fields.input('description', add.error)} />
+        <DefinitionField value={text} onChange={setText} error={add.error} />
+        <div className="row">
+          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
+          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
