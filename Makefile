@@ -81,7 +81,8 @@ else
 endif
 endif
 
-bench: need-go ## print the figures of the engines and the storage
+bench: build ## print the figures of the engines and the storage
+	@echo "binary: $$(($$(wc -c < $(BINARY)) >> 20)) MiB"
 	go test -timeout 60m -run '^$$' -bench . -benchmem ./...
 
 release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums

@@ -51,3 +51,6 @@ func PII(text string, known ...string) []Span { return pii.Find(text, known...) 
 
 // Redact replaces every span by its type in square brackets.
 func Redact(text string, spans []Span) string { return pii.Redact(text, spans) }
+
+// Vault hides personal data behind tokens and gives it back to who may see it.
+type Vault = pii.Vault

@@ -12,6 +12,7 @@ import (
 
 	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/insight"
+	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/database/databasetest"
@@ -92,5 +93,73 @@ func fill(b *testing.B, db *database.DB, s scope.Scope, texts []string) {
 		if err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkEdits100000 measures what people change about themes over a hundred thousand records:
+// a merge of a theme of ten thousand, a split of a thousand records, a new name.
+//
+//	go test ./internal/insight -run - -bench Edits100000 -benchtime 1x
+func BenchmarkEdits100000(b *testing.B) {
+	const themes, records = 10, 100_000
+	db := databasetest.SQLite(b)
+	s := scope.ForSystem("workspace_a", "bench")
+	texts := make([]string, records)
+	for i := range texts {
+		texts[i] = fmt.Sprintf("Record %d says what theme %d is about", i, i%themes)
+	}
+	fill(b, db, s, texts)
+	var ids []id.ID
+	write := func(work func(tx *database.Tx) error) time.Duration {
+		began := time.Now()
+		if err := db.Write(b.Context(), s, work); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(began)
+	}
+	write(func(tx *database.Tx) error {
+		for n := range themes {
+			t, err := insight.Create(tx, fmt.Sprintf("Theme %d", n), "Area")
+			if err != nil {
+				return err
+			}
+			ids = append(ids, t.ID)
+			_, err = tx.Exec(`INSERT INTO theme_assignment
+				(workspace_id, feedback_id, theme_id, score, assigned_by)
+				SELECT workspace_id, id, $2, 0.8, 'engine' FROM feedback
+				WHERE workspace_id = $1 AND number % $3 = $4`, tx.Workspace, t.ID, themes, n)
+			if err != nil {
+				return err
+			}
+			if err := insight.Recount(tx, t.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var some []id.ID
+	err := db.Read(b.Context(), s, func(tx *database.Tx) (err error) {
+		some, err = database.List[id.ID](tx, `SELECT feedback_id FROM theme_assignment
+			WHERE workspace_id = $1 AND theme_id = $2 ORDER BY feedback_id LIMIT 1000`,
+			tx.Workspace, ids[0])
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		name := "Another name"
+		b.ReportMetric(write(func(tx *database.Tx) error {
+			_, err := insight.Change(tx, ids[2], 0, insight.Patch{Label: &name})
+			return err
+		}).Seconds(), "s/rename")
+		b.ReportMetric(write(func(tx *database.Tx) error {
+			_, err := insight.Split(tx, ids[0], some, "Split off")
+			return err
+		}).Seconds(), "s/split-1000")
+		b.ReportMetric(write(func(tx *database.Tx) error {
+			_, err := insight.Merge(tx, ids[1], ids[0])
+			return err
+		}).Seconds(), "s/merge-10000")
 	}
 }
