@@ -26,6 +26,8 @@ type lexicon struct {
 	basis  *Basis // nil before there is one
 	known  map[string]*lexeme
 	sorted []string
+	hashes []uint64
+	last   document
 }
 
 func newLexicon(basis *Basis) *lexicon {
@@ -92,25 +94,32 @@ func (l *lexicon) place(d document, out []float32) []float32 {
 
 // read takes a text apart for the views. The words must stay as they are while the document is in
 // use.
-func (l *lexicon) read(words []string) document {
-	d := document{chars: space.Features(token.Grams(nil, words, 3, 5)),
-		pairs: space.Features(space.WordGrams(nil, words)), said: words,
-		words: make([]uint32, len(words))}
-	hashes := make([]uint64, 0, 2*len(words))
+func (l *lexicon) read(words []string) document { return l.readInto(&document{}, words) }
+
+// readAgain is read for a document that is used before the next text is read.
+func (l *lexicon) readAgain(words []string) document { return l.readInto(&l.last, words) }
+
+// readInto uses the memory of a document that nobody needs any more.
+func (l *lexicon) readInto(d *document, words []string) document {
+	l.hashes = token.Grams(l.hashes[:0], words, 3, 5)
+	d.chars = space.AppendFeatures(d.chars[:0], l.hashes)
+	l.hashes = space.WordGrams(l.hashes[:0], words)
+	d.pairs = space.AppendFeatures(d.pairs[:0], l.hashes)
+	d.said, d.words, l.hashes = words, d.words[:0], l.hashes[:0]
 	previous := uint64(0) // 0 after a stop word
-	for i, word := range words {
+	for _, word := range words {
 		x := l.of(word)
-		d.words[i] = uint32(x.hash >> 32)
+		d.words = append(d.words, uint32(x.hash>>32))
 		if x.stop {
 			previous = 0
 			continue
 		}
-		hashes = append(hashes, x.stem)
+		l.hashes = append(l.hashes, x.stem)
 		if previous != 0 {
-			hashes = append(hashes, token.Mix(previous^token.Mix(x.hash)))
+			l.hashes = append(l.hashes, token.Mix(previous^token.Mix(x.hash)))
 		}
 		previous = x.hash
 	}
-	d.terms = space.Features(hashes)
-	return d
+	d.terms = space.AppendFeatures(d.terms[:0], l.hashes)
+	return *d
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/pii"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -34,6 +35,7 @@ type reader struct {
 	a        *analysis
 	words    []string
 	vector   []float32
+	features []space.Feature
 	lexicon  *lexicon
 	language language.Guesser
 }
@@ -103,8 +105,9 @@ func (r *reader) units(i int, parts []string, out *said) {
 // the sample where its group does, any other to the nearest theme that accepts it.
 func (r *reader) piece(at place, clean string, v *verdict) linear.Example {
 	r.words = token.Words(r.words[:0], clean)
-	d := r.lexicon.read(r.words)
-	e := linear.Example{Features: slices.Concat(d.chars, d.pairs)}
+	d := r.lexicon.readAgain(r.words)
+	r.features = append(append(r.features[:0], d.chars...), d.pairs...)
+	e := linear.Example{Features: r.features}
 	k, sampled := r.a.sampled[at]
 	switch {
 	case sampled:

@@ -1,6 +1,9 @@
 package text
 
-import "strconv"
+import (
+	"strconv"
+	"sync/atomic"
+)
 
 // Source hands every record to yield, from first to last, and stops when yield says false. It is
 // called several times and must hand over the same records each time.
@@ -15,6 +18,40 @@ func Records(records []Record) Source {
 			}
 		}
 		return nil
+	}
+}
+
+// Ahead reads a source in a goroutine of its own, some records ahead of those who use them. The
+// goroutine has ended when the source returns.
+func Ahead(source Source) Source {
+	const chunk, chunks = 256, 4
+	return func(yield func(Record) bool) error {
+		var (
+			ready = make(chan []Record, chunks)
+			ended = make(chan error, 1)
+			over  atomic.Bool
+		)
+		go func() {
+			part := make([]Record, 0, chunk)
+			err := source(func(r Record) bool {
+				if part = append(part, r); len(part) == chunk {
+					ready <- part
+					part = make([]Record, 0, chunk)
+				}
+				return !over.Load()
+			})
+			ready <- part
+			close(ready)
+			ended <- err
+		}()
+		for part := range ready {
+			for _, r := range part {
+				if !over.Load() && !yield(r) {
+					over.Store(true)
+				}
+			}
+		}
+		return <-ended
 	}
 }
 

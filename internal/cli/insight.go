@@ -160,14 +160,14 @@ func (c feedbackColumns) reader(file *rows) (*recordReader, error) {
 	return r, nil
 }
 
-// source reads the records, as often as it is asked to.
+// source reads the records, as often as it is asked to, ahead of those who use them.
 func (r *recordReader) source() text.Source {
-	return func(yield func(text.Record) bool) error {
+	return text.Ahead(func(yield func(text.Record) bool) error {
 		return r.rows.each(func(row intake.Row) (bool, error) {
 			record, err := r.record(row)
 			return err == nil && yield(record), err
 		})
-	}
+	})
 }
 
 func (r *recordReader) record(row intake.Row) (text.Record, error) {

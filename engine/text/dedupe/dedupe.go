@@ -3,6 +3,7 @@
 package dedupe
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -42,24 +43,23 @@ func grams(flat string) []uint64 {
 		return nil
 	}
 	out := make([]uint64, 0, len(flat))
-	var window [gram]rune
+	var a, b, c, d rune // the last four
 	n := 0
 	for _, r := range flat {
-		copy(window[:], window[1:])
-		window[gram-1] = r
+		a, b, c, d = b, c, d, r
 		if n++; n >= gram {
-			out = append(out, hash(window))
+			out = append(out, hash(a, b, c, d))
 		}
 	}
 	if n < gram {
-		out = append(out, hash(window))
+		out = append(out, hash(a, b, c, d))
 	}
 	return out
 }
 
-func hash(r [gram]rune) uint64 {
-	first := token.Mix(uint64(r[0])<<32 | uint64(r[1]))
-	return token.Mix(first ^ (uint64(r[2])<<32 | uint64(r[3])))
+func hash(a, b, c, d rune) uint64 {
+	first := token.Mix(uint64(a)<<32 | uint64(b))
+	return token.Mix(first ^ (uint64(c)<<32 | uint64(d)))
 }
 
 // Exact is a hash that equal texts share, whatever their case, punctuation and white space.
@@ -109,8 +109,26 @@ func BandKeys(sig [Hashes]uint32) (keys [Bands]uint64) {
 	return keys
 }
 
-// reach is the largest Jaccard similarity that sets of two sizes can have.
-func reach(a, b int) float64 { return float64(min(a, b)) / float64(max(a, b, 1)) }
+// alike reports a Jaccard similarity of at least accept. It looks no further once so much differs
+// that the rest cannot make up for it.
+func alike(a, b []uint64) bool {
+	need := int(math.Ceil(accept * float64(len(a)+len(b)) / (1 + accept)))
+	common, i, j := 0, 0, 0
+	for common+min(len(a)-i, len(b)-j) >= need {
+		if i == len(a) || j == len(b) {
+			return len(a)+len(b) > 0
+		}
+		switch {
+		case a[i] == b[j]:
+			common, i, j = common+1, i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}
 
 // Jaccard is the share of common elements of two sorted sets, 0 when both are empty.
 func Jaccard(a, b []uint64) float64 {

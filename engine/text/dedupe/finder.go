@@ -121,7 +121,7 @@ func (f *Finder) Confirm(flat func(i int) string) {
 	for from := 0; from < len(f.buckets); from += round {
 		buckets := f.buckets[from:min(len(f.buckets), from+round)]
 		pairs := make([][][2]int, len(buckets))
-		space.Each(len(buckets), func(b int) { pairs[b] = f.alike(buckets[b], flat) })
+		space.Each(len(buckets), func(b int) { pairs[b] = f.pairs(buckets[b], flat) })
 		for _, list := range pairs {
 			for _, p := range list {
 				f.union(p[0], p[1])
@@ -131,9 +131,9 @@ func (f *Finder) Confirm(flat func(i int) string) {
 	f.buckets, f.texts = nil, nil
 }
 
-// alike returns the pairs of a bucket that are similar and not yet joined. Every text is compared
+// pairs returns the pairs of a bucket that are similar and not yet joined. Every text is compared
 // with those before it until one is alike.
-func (f *Finder) alike(bucket []int32, flat func(i int) string) (pairs [][2]int) {
+func (f *Finder) pairs(bucket []int32, flat func(i int) string) (found [][2]int) {
 	sets := make([][]uint64, len(bucket))
 	set := func(k int) []uint64 {
 		if sets[k] == nil {
@@ -147,16 +147,13 @@ func (f *Finder) alike(bucket []int32, flat func(i int) string) (pairs [][2]int)
 		}
 		for j := max(0, k-maxScan); j < k; j++ {
 			i, other := int(f.texts[bucket[k]]), int(f.texts[bucket[j]])
-			if f.root(i) == f.root(other) || reach(len(set(k)), len(set(j))) < accept {
-				continue
-			}
-			if Jaccard(set(k), set(j)) >= accept {
-				pairs = append(pairs, [2]int{i, other})
+			if f.root(i) != f.root(other) && alike(set(k), set(j)) {
+				found = append(found, [2]int{i, other})
 				break
 			}
 		}
 	}
-	return pairs
+	return found
 }
 
 // root is find without shortening the way, so that many may look at once.

@@ -73,18 +73,20 @@ func vocabulary(texts [][]Feature, f Fit) ([]uint32, []int) {
 
 // Features counts hashes into features with ascending keys.
 func Features(hashes []uint64) []Feature {
-	keys := make([]uint32, len(hashes))
-	for i, h := range hashes {
-		keys[i] = uint32(h >> 32)
-	}
-	slices.Sort(keys)
-	out := make([]Feature, 0, len(keys))
-	for _, key := range keys {
-		if n := len(out); n > 0 && out[n-1].Key == key {
-			out[n-1].Count++
+	return AppendFeatures(make([]Feature, 0, len(hashes)), hashes)
+}
+
+// AppendFeatures is Features into dst; it changes the hashes.
+func AppendFeatures(dst []Feature, hashes []uint64) []Feature {
+	from := len(dst)
+	slices.Sort(hashes) // by their upper halves first, which are the keys
+	for _, h := range hashes {
+		key := uint32(h >> 32)
+		if n := len(dst); n > from && dst[n-1].Key == key {
+			dst[n-1].Count++
 			continue
 		}
-		out = append(out, Feature{Key: key, Count: 1})
+		dst = append(dst, Feature{Key: key, Count: 1})
 	}
-	return out
+	return dst
 }

@@ -1,5 +1,7 @@
 package space
 
+import "math"
+
 // scale is the length of a quantised vector. A dot product is then at most 2^22, so that float32
 // adds whole numbers exactly and neighbours are the same on every machine.
 const scale = 2048
@@ -20,12 +22,19 @@ func Quantise(m Matrix) Matrix {
 func Whole(v []float32) {
 	Normalise(v)
 	for k, x := range v {
-		v[k] = float32(roundHalfAway(float64(x) * scale))
+		v[k] = float32(nearest(x * scale))
 	}
 }
 
 // Cosine turns the inner product of two quantised vectors into a cosine.
 func Cosine(dot float32) float64 { return float64(dot) / (scale * scale) }
+
+// nearest is roundHalfAway for numbers far below 2^23, without a branch on the sign, which nobody
+// can foretell.
+func nearest(x float32) int32 {
+	const half, signBit = 0x3f000000, 1 << 31
+	return int32(x + math.Float32frombits(half|math.Float32bits(x)&signBit))
+}
 
 func roundHalfAway(x float64) int32 {
 	if x < 0 {
