@@ -3,6 +3,7 @@ package text
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/throughlinehq/throughline/engine/text/dedupe"
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -74,26 +75,31 @@ func (a *analysis) survey() error {
 // findTwins reads the texts that may have a twin once more.
 func (a *analysis) findTwins() error {
 	wanted := a.twins.Candidates()
-	texts := make(map[int]string, len(wanted))
-	if len(wanted) > 0 {
-		err := a.inBatches(func(b batch) error {
-			here, _ := slices.BinarySearch(wanted, b.from+len(b.records))
-			flat := make([]string, here)
-			space.Each(here, func(k int) {
-				text := b.records[wanted[k]-b.from].Text
-				flat[k] = dedupe.Flat(text[:min(len(text), mostKept)])
-			})
-			for k, text := range flat {
-				texts[wanted[k]] = text
-			}
-			wanted = wanted[here:]
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+	if len(wanted) == 0 {
+		return nil
 	}
-	a.twins.Confirm(func(i int) string { return texts[i] })
+	texts := make([]string, 0, len(wanted))
+	err := a.inBatches(func(b batch) error {
+		begin := len(texts)
+		end, _ := slices.BinarySearch(wanted, b.from+len(b.records))
+		flat := make([]string, end-begin)
+		space.Each(len(flat), func(k int) {
+			text := b.records[wanted[begin+k]-b.from].Text
+			flat[k] = dedupe.Flat(text[:min(len(text), mostKept)])
+		})
+		all := strings.Join(flat, "") // one piece of memory for all of them
+		for _, text := range flat {
+			texts, all = append(texts, all[:len(text)]), all[len(text):]
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	a.twins.Confirm(func(i int) string {
+		k, _ := slices.BinarySearch(wanted, i)
+		return texts[k]
+	})
 	return nil
 }
 

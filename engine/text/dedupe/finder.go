@@ -32,12 +32,24 @@ func Read(text string) Print {
 // Finder finds near-duplicates among texts that pass by twice: first their prints, in order, then
 // the few texts that may have a twin. Call Add for each text, Candidates, Confirm, in this order.
 type Finder struct {
-	first   map[uint64]int32 // exact hash -> earliest text
-	parent  []int32          // union-find; the root is the earliest text
-	same    []int32          // earliest equal text
-	keys    [][Bands]uint32  // of the different texts that have words
-	texts   []int32          // those texts
-	buckets [][]int32        // indices into texts of those that share a band
+	first  map[uint64]int32 // exact hash -> earliest text
+	parent []int32          // union-find; the root is the earliest text
+	same   []int32          // earliest equal text
+	keys   [][Bands]uint32  // of the different texts that have words
+	texts  []int32          // those texts
+	bands  [Bands]buckets
+}
+
+// buckets are groups of texts that share their key of one band: the members of one after the other,
+// as indices into texts, and where each group ends. There may be millions.
+type buckets struct{ members, ends []int32 }
+
+func (b buckets) of(group int) []int32 {
+	from := int32(0)
+	if group > 0 {
+		from = b.ends[group-1]
+	}
+	return b.members[from:b.ends[group]]
 }
 
 // NewFinder returns a finder that has seen nothing.
@@ -69,15 +81,11 @@ func (f *Finder) Representative(i int) int { return f.find(i) }
 
 // Candidates returns, ascending, the texts that Confirm wants to see, and forgets the prints.
 func (f *Finder) Candidates() []int {
-	var bands [Bands][][]int32
-	space.Each(Bands, func(band int) { bands[band] = f.shared(band) })
+	space.Each(Bands, func(band int) { f.bands[band] = f.shared(band) })
 	wanted := make([]bool, len(f.texts))
-	for _, buckets := range bands {
-		f.buckets = append(f.buckets, buckets...)
-		for _, bucket := range buckets {
-			for _, k := range bucket {
-				wanted[k] = true
-			}
+	for _, b := range f.bands {
+		for _, k := range b.members {
+			wanted[k] = true
 		}
 	}
 	var out []int
@@ -91,7 +99,7 @@ func (f *Finder) Candidates() []int {
 }
 
 // shared returns the groups of texts that share their key of a band.
-func (f *Finder) shared(band int) (buckets [][]int32) {
+func (f *Finder) shared(band int) (b buckets) {
 	order := make([]uint64, len(f.texts)) // key before index: numbers sort faster than pairs
 	for k := range order {
 		order[k] = uint64(f.keys[k][band])<<32 | uint64(k)
@@ -103,32 +111,32 @@ func (f *Finder) shared(band int) (buckets [][]int32) {
 			to++
 		}
 		if to > from+1 {
-			bucket := make([]int32, 0, to-from)
 			for _, pair := range order[from:to] {
-				bucket = append(bucket, int32(uint32(pair)))
+				b.members = append(b.members, int32(uint32(pair)))
 			}
-			buckets = append(buckets, bucket)
+			b.ends = append(b.ends, int32(len(b.members)))
 		}
 		from = to
 	}
-	return buckets
+	return b
 }
 
 // Confirm joins the candidates that are near-duplicates indeed; flat returns the Flat form of
 // one of them and may be called from several goroutines at once.
 func (f *Finder) Confirm(flat func(i int) string) {
 	const round = 4096 // buckets that are looked at before what they tell is used
-	for from := 0; from < len(f.buckets); from += round {
-		buckets := f.buckets[from:min(len(f.buckets), from+round)]
-		pairs := make([][][2]int, len(buckets))
-		space.Each(len(buckets), func(b int) { pairs[b] = f.pairs(buckets[b], flat) })
-		for _, list := range pairs {
-			for _, p := range list {
-				f.union(p[0], p[1])
+	for _, b := range f.bands {
+		for from := 0; from < len(b.ends); from += round {
+			found := make([][][2]int, min(len(b.ends)-from, round))
+			space.Each(len(found), func(k int) { found[k] = f.pairs(b.of(from+k), flat) })
+			for _, list := range found {
+				for _, p := range list {
+					f.union(p[0], p[1])
+				}
 			}
 		}
 	}
-	f.buckets, f.texts = nil, nil
+	f.bands, f.texts = [Bands]buckets{}, nil
 }
 
 // pairs returns the pairs of a bucket that are similar and not yet joined. Every text is compared
