@@ -23,7 +23,7 @@ type commands struct {
 	Demo       demoCommand           `cmd:"" help:"Look around in a workspace full of real feedback."`
 	Import     cli.ImportCommand     `cmd:"" help:"Import a file of feedback."`
 	Plan       cli.PlanCommand       `cmd:"" help:"Plan, forecast and explain with files, without a server."`
-	Rank       cli.RankCommand       `cmd:"" help:"Rank items in a file, and say how firm the order is."`
+	Rank       cli.RankCommands      `cmd:"" help:"Rank items in a file, and say how firm the order is."`
 	Insight    cli.InsightCommand    `cmd:"" help:"Find themes in a file of feedback, without a server."`
 	Experiment cli.ExperimentCommand `cmd:"" help:"Plan and analyse experiments in files."`
 	Flag       cli.FlagCommand       `cmd:"" help:"Evaluate and check feature flags in files."`

@@ -210,7 +210,68 @@ func TestRank(t *testing.T) {
 		t.Errorf("a word for a number: %s", out)
 	}
 	tt.run(2, "rank", items, "--framework", "guess")
-	tt.run(0, "rank", "-", "--list")
+	tt.run(2, "rank", items, "--weight", "reach=2")
+	if out := tt.run(0, "rank", "-", "--list"); !strings.Contains(out, "kano_better") {
+		t.Errorf("the measures are missing: %s", out)
+	}
+}
+
+// What a ranking says of itself must be in both outputs.
+func TestRankSaysHowFirmItIs(t *testing.T) {
+	tt := terminal{T: t}
+	items := write(t, "items.csv", "id,customer_value,strategic_fit,revenue,effort\n"+
+		"a,7-9,5,2-8,4\nb,6-9,6,3-7,4\nc,2,2,3-6,7\nd,5-8,1-9,5,2-6\n")
+	args := []string{"rank", items, "--framework", "weighted", "--top", "2", "--weight", "revenue=4"}
+	out := tt.run(0, args...)
+	for _, want := range []string{"are likely right", "too close to call", "in the first 2:", "rank 1 to",
+		"Refine first:", "How far a weight may move:", "same first from"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the text lacks %q:\n%s", want, out)
+		}
+	}
+	r := decoded(t, tt.run(0, append(args, "--format", "json")...))
+	first := r["items"].([]any)[0].(map[string]any)
+	for _, key := range []string{"score", "rank", "rank_low", "rank_high", "p_top", "p_above_next", "too_close"} {
+		if first[key] == nil {
+			t.Errorf("the JSON lacks %q: %v", key, first)
+		}
+	}
+	weight := r["weights"].([]any)[2].(map[string]any)
+	if len(r["refine_first"].([]any)) == 0 || weight["weight"] != 4.0 || weight["order"] == nil {
+		t.Errorf("got %v", r)
+	}
+}
+
+func TestRankPairs(t *testing.T) {
+	tt := terminal{T: t}
+	votes := write(t, "votes.csv", "winner,loser,tie\nexport,dark,\nexport,sso,no\nsso,dark,\nsso,export,yes\n")
+	r := decoded(t, tt.run(0, "rank", "pairs", votes, "--format", "json"))
+	first := r["items"].([]any)[0].(map[string]any)
+	if first["id"] != "export" || r["comparisons"] != 4.0 || len(r["next_pair"].([]any)) != 2 {
+		t.Errorf("got %v", r)
+	}
+	if out := tt.run(0, "rank", "pairs", votes); !strings.Contains(out, "Compare next: ") {
+		t.Errorf("got %s", out)
+	}
+	for _, bad := range []string{"winner,loser\na,a\n", "winner,loser\na,\n", "winner\na\n",
+		"winner,loser,tie\na,b,perhaps\n"} {
+		tt.run(2, "rank", "pairs", write(t, "bad.csv", bad))
+	}
+}
+
+func TestRankCalibrate(t *testing.T) {
+	tt := terminal{T: t}
+	rows := "scorer,estimate,actual\n" + strings.Repeat("Ana,4-6,10\nBo,8-12,10\n", 6) + "Bo,5,\n"
+	file := write(t, "done.csv", rows)
+	out := tt.run(0, "rank", "calibrate", file)
+	if !strings.Contains(out, "Says too little: multiply by 2") || !strings.Contains(out, "6 of 6 ranges held") {
+		t.Errorf("got %s", out)
+	}
+	r := decoded(t, tt.run(0, "rank", "calibrate", file, "--format", "json"))
+	if got := r["scorers"].([]any); len(got) != 2 || got[0].(map[string]any)["n"] != 6.0 {
+		t.Errorf("got %v", r)
+	}
+	tt.run(2, "rank", "calibrate", write(t, "bad.csv", "scorer,estimate,actual\nAna,0,3\n"))
 }
 
 const releaseProblem = `{"budgets": {"weeks": 10},

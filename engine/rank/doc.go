@@ -8,5 +8,5 @@
 //
 // The package also holds the small scoring rules of the trade that need no draws: Kano classes,
 // opportunity scores, normalised weighted scores, agreement in priority poker, weights from an
-// order of importance, and pairwise comparison.
+// order of importance, pairwise comparison, and how well scorers' estimates turned out.
 package rank

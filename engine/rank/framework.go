@@ -40,7 +40,7 @@ var (
 
 // Frameworks lists the built-in frameworks; each call returns a fresh copy.
 func Frameworks() []Framework {
-	return []Framework{
+	return append([]Framework{
 		{"rice", "RICE", riceFields(true), "reach * impact * confidence / effort"},
 		{"ice", "ICE", iceFields(), "impact * confidence * ease"},
 		{"ice_mean", "ICE, averaged", iceFields(), "(impact + confidence + ease) / 3"},
@@ -53,8 +53,10 @@ func Frameworks() []Framework {
 			"(population + need + strategy - effort) * confidence"},
 		{"opportunity", "Opportunity score", opportunityFields(),
 			"importance + max(importance - satisfaction, 0)"},
+		{"focus_weighted", "Focus score, weighted", focusWeightedFields(), ""},
 		{"weighted", "Weighted score", weightedFields(), ""},
-	}
+		{"canny", "Impact against effort, 0 to 100,000", cannyFields(), "1000 * impact / effort"},
+	}, measures()...)
 }
 
 // Preset returns the built-in framework with this key.
@@ -131,6 +133,18 @@ func opportunityFields() []Field {
 	return []Field{{Key: "importance", Label: "Importance", Unit: "share who answer 4-5, times 10",
 		Max: 10}, {Key: "satisfaction", Label: "Satisfaction",
 		Unit: "share who answer 4-5, times 10", Max: 10, Cost: true}}
+}
+
+// focusWeightedFields is the focus score with weights of its own: 100 (w_Y Y + w_X (1 - X)).
+func focusWeightedFields() []Field {
+	return []Field{{Key: "value", Label: "Value", Max: 10, Weight: .5},
+		{Key: "effort", Label: "Effort", Max: 10, Weight: .5, Cost: true}}
+}
+
+// cannyFields leave it to people how they combine impacts: that part was never published.
+func cannyFields() []Field {
+	return []Field{{Key: "impact", Label: "Impact", Max: 100},
+		{Key: "effort", Label: "Effort", Min: 1, Max: 100, Cost: true}}
 }
 
 func weightedFields() []Field {

@@ -27,6 +27,8 @@ type Result struct {
 	Items       []Ranked     `json:"items"`        // best first
 	Incomplete  []Incomplete `json:"incomplete"`   // without a score, in input order
 	RefineFirst []Refinement `json:"refine_first"` // most useful first
+	// Weights say how far each weight may move; only weighted frameworks have any.
+	Weights []Leeway `json:"weights,omitempty"`
 	// ExpectedRight says how many of the first k are likely to belong there.
 	ExpectedRight map[int]float64 `json:"expected_right"`
 	Draws         int             `json:"draws"`
@@ -110,6 +112,9 @@ func Rank(f Framework, items []Item, opt Options) (Result, error) {
 	})
 	s.rankDraws()
 	s.report(&res)
+	if f.Formula == "" {
+		res.Weights = leeways(f, items, s.entries)
+	}
 	return res, nil
 }
 

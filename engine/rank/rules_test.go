@@ -140,8 +140,16 @@ func TestMustShare(t *testing.T) {
 	}
 }
 
+// duelsOf pairs up winners and losers.
+func duelsOf(sides ...int) (duels []Duel) {
+	for i := 0; i < len(sides); i += 2 {
+		duels = append(duels, Duel{Winner: sides[i], Loser: sides[i+1]})
+	}
+	return duels
+}
+
 func TestCompare(t *testing.T) {
-	duels := []Duel{{0, 1}, {0, 1}, {0, 1}, {1, 2}, {1, 2}, {0, 2}}
+	duels := duelsOf(0, 1, 0, 1, 0, 1, 1, 2, 1, 2, 0, 2)
 	fit, err := Compare(4, duels)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +174,7 @@ func TestCompare(t *testing.T) {
 	if a, b, ok := NextDuel(fit); !ok || a == b || b != 3 {
 		t.Errorf("next duel %d, %d: want one with the unknown item", a, b)
 	}
-	if _, err := Compare(2, []Duel{{0, 2}}); err == nil {
+	if _, err := Compare(2, duelsOf(0, 2)); err == nil {
 		t.Error("an unknown item was accepted")
 	}
 }

@@ -122,3 +122,28 @@ func FuzzRankRows(f *testing.F) {
 		}
 	})
 }
+
+func FuzzRankPairs(f *testing.F) {
+	f.Add("winner,loser,tie\na,b,\nb,c,yes\nc,a,no\n")
+	f.Add("winner\tloser\na\ta\n")
+	f.Add(`[{"winner":"a","loser":"b","tie":true},{"winner":1,"loser":[]}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c := RankPairsCommand{File: "-", Winner: "winner", Loser: "loser", Top: []int{2}, Draws: 20,
+			Format: "json"}
+		if err := c.Run(reading(text)); err != nil {
+			saysWhatIsWrong(t, err)
+		}
+	})
+}
+
+func FuzzRankCalibrate(f *testing.F) {
+	f.Add("scorer,estimate,actual\nAna,4-6,10\nAna,1e300,1e-300\n,80%,\nBo,0,-1\n")
+	f.Add(`[{"scorer":"a","estimate":{"p10":1,"p50":9,"p90":3},"actual":"NaN"}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c := RankCalibrateCommand{File: "-", Scorer: "scorer", Estimate: "estimate", Actual: "actual",
+			Format: "json"}
+		if err := c.Run(reading(text)); err != nil {
+			saysWhatIsWrong(t, err)
+		}
+	})
+}

@@ -15,6 +15,22 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
+// RankCommands order items, and say how far to trust an order and those who gave the values.
+type RankCommands struct {
+	Items     RankCommand          `cmd:"" default:"withargs" help:"Rank items by a framework; the word may be left out."`
+	Pairs     RankPairsCommand     `cmd:"" help:"Rank items by comparisons of two at a time."`
+	Calibrate RankCalibrateCommand `cmd:"" help:"Compare scorers' estimates with what came of them."`
+}
+
+// Help shows examples below the commands.
+func (RankCommands) Help() string {
+	return `Examples:
+  throughline rank backlog.csv --framework wsjf --top 10
+  throughline rank pairs votes.csv
+  throughline rank calibrate estimates.csv
+  throughline rank - --list`
+}
+
 // RankCommand ranks items by a framework, and says how firm the order is.
 type RankCommand struct {
 	File      string   `arg:"" help:"Items as CSV, TSV, JSON, JSON lines, XLSX or Parquet; - reads standard input."`
@@ -28,6 +44,7 @@ type RankCommand struct {
 	Format    string   `help:"What is printed: text or json." enum:"text,json" default:"text"`
 	HTML      string   `name:"html" help:"Also write a page with the ranking that needs nothing but itself." placeholder:"OUT"`
 	Map       []string `help:"Which column holds a field: --map effort=Weeks." placeholder:"FIELD=COLUMN" short:"m"`
+	Weight    []string `help:"Another weight in a weighted framework: --weight revenue=4." placeholder:"FIELD=WEIGHT"`
 }
 
 // Help shows examples below the flags.
@@ -36,6 +53,7 @@ func (RankCommand) Help() string {
   throughline rank backlog.csv
   throughline rank backlog.csv --framework wsjf --top 10 --format json
   throughline rank backlog.csv --formula "value * sqrt(reach) / effort"
+  throughline rank backlog.csv --framework weighted --weight revenue=4
   throughline rank backlog.csv --html ranking.html
   throughline rank - --list
 
@@ -48,8 +66,8 @@ func (c RankCommand) Run(env *Env) error {
 	if c.List {
 		return c.listFrameworks(env.Out)
 	}
-	if slices.ContainsFunc(c.Top, func(k int) bool { return k < 1 }) {
-		return fault.New(fault.Invalid, "--top must be 1 or more.")
+	if err := checkTop(c.Top); err != nil {
+		return err
 	}
 	table, err := c.read(env)
 	if err != nil {
@@ -82,6 +100,13 @@ func (c RankCommand) Run(env *Env) error {
 	return printRanking(env.Out, framework, result, c.Top[0])
 }
 
+func checkTop(top []int) error {
+	if slices.ContainsFunc(top, func(k int) bool { return k < 1 }) {
+		return fault.New(fault.Invalid, "--top must be 1 or more.")
+	}
+	return nil
+}
+
 func (c RankCommand) listFrameworks(out io.Writer) error {
 	for _, f := range rank.Frameworks() {
 		keys := make([]string, len(f.Fields))
@@ -101,7 +126,10 @@ func (c RankCommand) listFrameworks(out io.Writer) error {
 func (c RankCommand) framework(table *itemTable) (rank.Framework, error) {
 	if c.Formula == "" {
 		f, err := rank.Preset(c.Framework)
-		return f, badInput(err)
+		if err != nil {
+			return f, badInput(err)
+		}
+		return f, c.setWeights(f)
 	}
 	expr, err := rank.Parse(c.Formula, table.fields())
 	if err != nil {
@@ -114,6 +142,21 @@ func (c RankCommand) framework(table *itemTable) (rank.Framework, error) {
 	}
 	f, err := rank.Custom("Formula", fields, c.Formula)
 	return f, badInput(err)
+}
+
+// setWeights gives the fields of a weighted framework the weights that were asked for.
+func (c RankCommand) setWeights(f rank.Framework) error {
+	for _, pair := range c.Weight {
+		key, text, _ := strings.Cut(pair, "=")
+		weight, err := readNumber(text)
+		at := slices.IndexFunc(f.Fields, func(field rank.Field) bool { return field.Key == key })
+		if err != nil || at < 0 || f.Formula != "" || weight <= 0 {
+			return fault.New(fault.Invalid, "--weight %q is not FIELD=WEIGHT, with a field of a "+
+				"weighted framework and a weight above 0.", pair)
+		}
+		f.Fields[at].Weight = weight
+	}
+	return nil
 }
 
 // itemTable is a file of items: each row's values by column, in lower case.
@@ -256,38 +299,4 @@ func readNumber(text string) (float64, error) {
 		v /= 100
 	}
 	return v, nil
-}
-
-// printRanking draws each item with its score's range and what its rank may be.
-func printRanking(out io.Writer, f rank.Framework, r rank.Result, top int) error {
-	fmt.Fprintf(out, "%s by %s; about %.1f of the first %d are likely right\n",
-		counted(len(r.Items), "item"), f.Name, r.ExpectedRight[top], top)
-	highest := 1e-9
-	for _, item := range r.Items {
-		highest = max(highest, item.ScoreHigh)
-	}
-	for _, item := range r.Items {
-		close := ""
-		if item.TooClose {
-			close = "  too close to call with the next"
-		}
-		fmt.Fprintf(out, "%4d  %s %s %10.4g  [%.4g, %.4g]  rank %d to %d", item.Rank,
-			padded(item.ID, nameWidth), bar(max(0, item.Score)/highest), item.Score, item.ScoreLow,
-			item.ScoreHigh, item.RankLow, item.RankHigh)
-		fmt.Fprintf(out, "  in the first %d: %3.0f %%%s\n", top, 100*item.PTop[top], close)
-	}
-	for n, refine := range r.RefineFirst {
-		if n == 0 {
-			fmt.Fprintln(out, "\nRefine first:")
-		}
-		if n == 5 {
-			break
-		}
-		fmt.Fprintf(out, "  %s of %s: %.2f more right in the first %d\n", refine.Field, refine.ID,
-			refine.Value, top)
-	}
-	for _, item := range r.Incomplete {
-		fmt.Fprintf(out, "not ranked: %s\n", item.Error())
-	}
-	return nil
 }
