@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,8 +61,27 @@ func TestExperimentReadAgreesWithTheReference(t *testing.T) {
 			t.Error(m["name"], wrong)
 		}
 	}
+	if hash := fmt.Sprint(got["inputs_sha256"]); len(hash) != 64 {
+		t.Errorf("inputs: %s", hash)
+	}
 	if out := tt.run(0, args...); !strings.Contains(out, "wait") || !strings.Contains(out, "inputs") {
 		t.Errorf("for people: %s", out)
+	}
+}
+
+// TestExperimentReadByLooks reads the reference's rows as the beginning of a longer test.
+func TestExperimentReadByLooks(t *testing.T) {
+	dir := filepath.Join(statsData(t), "e2e")
+	for mode, want := range map[string]string{"group-sequential": "20 users", "fixed": "wait",
+		"confidence-sequence": "58 users"} {
+		plan := strings.Replace(checkoutPlan, `"alpha"`, fmt.Sprintf(
+			`"users": 100, "mode": %q, "alpha"`, mode), 1)
+		out := terminal{T: t}.run(0, "experiment", "read", "--events", filepath.Join(dir,
+			"events.csv"), "--exposures", filepath.Join(dir, "exposures.csv"), "--plan",
+			write(t, "p.json", plan))
+		if !strings.Contains(out, want) {
+			t.Errorf("%s: %s, want %s", mode, out, want)
+		}
 	}
 }
 
@@ -75,11 +95,19 @@ func TestExperimentReadRefuses(t *testing.T) {
 			write(t, "p.json", plan))
 	}
 	for want, out := range map[string]string{
-		"at least 2":  run(events, exposures, checkoutPlan),
-		"primary":     run(events, exposures, strings.Replace(checkoutPlan, "primary", "secondary", 1)),
-		"Alpha":       run(events, exposures, strings.Replace(checkoutPlan, "0.05", "5", 1)),
-		"no column":   run(exposures, exposures, checkoutPlan),
-		"Line 2":      run(write(t, "b.csv", "timestamp,user_id,event\nsoon,a,buy\n"), exposures, checkoutPlan),
+		"at least 2": run(events, exposures, checkoutPlan),
+		"primary":    run(events, exposures, strings.Replace(checkoutPlan, "primary", "secondary", 1)),
+		"Alpha":      run(events, exposures, strings.Replace(checkoutPlan, "0.05", "5", 1)),
+		"no column":  run(exposures, exposures, checkoutPlan),
+		"Line 2":     run(write(t, "b.csv", "timestamp,user_id,event\nsoon,a,buy\n"), exposures, checkoutPlan),
+		"Line 3: user_id is empty": run(events, write(t, "u.csv", "timestamp,user_id,variant\n"+
+			"2026-01-01T00:00:00Z,a,control\n2026-01-01T00:00:00Z,,control\n"), checkoutPlan),
+		"not a number": run(write(t, "n.csv", "timestamp,user_id,event,value\n"+
+			"2026-01-01T00:00:00Z,a,buy,NaN\n"), exposures, checkoutPlan),
+		"Mode": run(events, exposures, strings.Replace(checkoutPlan, `"alpha"`,
+			`"mode": "hasty", "alpha"`, 1)),
+		"Line 1: users must be a whole number": run(events, exposures, strings.Replace(checkoutPlan,
+			`"control"`, `"users": "many", "control"`, 1)),
 		"not a plan?": run(events, exposures, `{"metric": []}`) + "not a plan?",
 	} {
 		if !strings.Contains(out, want) {

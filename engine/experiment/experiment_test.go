@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,15 @@ func TestPlansAreChecked(t *testing.T) {
 		"kind":            func(p *Plan) { p.Metrics[0].Kind = "guess" },
 		"cuped":           func(p *Plan) { p.PreDays, p.Metrics[0].CUPED = 0, true },
 		"variant":         func(p *Plan) { p.Treatment = "c" },
+		"mode":            func(p *Plan) { p.Mode = "hasty" },
+		"spending":        func(p *Plan) { p.Spending = "all" },
+		"power":           func(p *Plan) { p.Power = 1 },
+		"users: needs":    func(p *Plan) { p.Looks = 3 },
+		"users: -1":       func(p *Plan) { p.Users = -1 },
+		"users: 10":       func(p *Plan) { p.Users = 10 },
+		"looks: 101":      func(p *Plan) { p.Users, p.Looks = 1000, 101 },
+		"looked at once":  func(p *Plan) { p.Mode, p.Users, p.Looks = Fixed, 1000, 2 },
+		"mde":             func(p *Plan) { p.Metrics[0].MDE = math.NaN() },
 	} {
 		p := plan()
 		change(&p)

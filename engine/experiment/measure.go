@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/throughlinehq/throughline/engine/stats"
@@ -30,7 +29,7 @@ func (s *study) values(k, arm int, pre bool) []float64 {
 	return out
 }
 
-// measure compares the arms by one metric.
+// measure compares the arms by one metric, at the level of the study.
 func (s *study) measure(k int) (Outcome, error) {
 	m := s.p.Metrics[k]
 	o := Outcome{Name: m.Name, Role: m.Role}
@@ -52,15 +51,6 @@ func (s *study) measure(k int) (Outcome, error) {
 		return o, err
 	}
 	o.Effect, o.SE, o.DoF, o.P, o.CI = e.Effect, e.SE, e.DoF, e.P, e.CI
-	better := o.Effect > 0 != m.LowerIsBetter
-	switch {
-	case o.P >= s.p.Alpha:
-		o.Shown = "neither"
-	case better:
-		o.Shown = "better"
-	default:
-		o.Shown = "worse"
-	}
 	return o, nil
 }
 
@@ -81,7 +71,7 @@ func (s *study) plain(k int, o *Outcome) (stats.Effect, error) {
 			NTreat: t.N}.Arms()
 	}
 	o.Control, o.Treatment = control.Mean, treat.Mean
-	return stats.Compare(control, treat, s.p.Difference, s.p.Alpha)
+	return stats.Compare(control, treat, s.p.Difference, s.alpha)
 }
 
 func (s *study) capped(k int, o *Outcome) (stats.Effect, error) {
@@ -93,7 +83,7 @@ func (s *study) capped(k int, o *Outcome) (stats.Effect, error) {
 	o.Control, o.Treatment, o.Cap = w.MeanControl, w.MeanTreat, &w.Cap
 	return stats.Compare(stats.Arm{Mean: w.MeanControl, Var: w.VarControl, N: float64(len(c))},
 		stats.Arm{Mean: w.MeanTreat, Var: w.VarTreat, N: float64(len(t))}, s.p.Difference,
-		s.p.Alpha)
+		s.alpha)
 }
 
 func (s *study) adjusted(k int, o *Outcome) (stats.Effect, error) {
@@ -110,7 +100,7 @@ func (s *study) adjusted(k int, o *Outcome) (stats.Effect, error) {
 			a.XY += x[i] * y[i]
 		}
 	}
-	c, err := stats.AdjustMeans(arms[0], arms[1], s.p.Difference, s.p.Alpha)
+	c, err := stats.AdjustMeans(arms[0], arms[1], s.p.Difference, s.alpha)
 	o.Control, o.Treatment, o.Theta = arms[0].Y/arms[0].N, arms[1].Y/arms[1].N, &c.Theta
 	return c.Effect, err
 }
@@ -126,7 +116,7 @@ func (s *study) units(k, arm int) (u stats.RatioUnits) {
 
 func (s *study) adjustedRatio(k int, o *Outcome) (stats.Effect, error) {
 	control, treat := s.units(k, 0), s.units(k, 1)
-	c, err := stats.AdjustRatios(control, treat, s.p.Difference, s.p.Alpha)
+	c, err := stats.AdjustRatios(control, treat, s.p.Difference, s.alpha)
 	o.Control, o.Treatment = ratioOf(control), ratioOf(treat)
 	o.Theta = &c.Theta
 	return c.Effect, err
@@ -150,46 +140,7 @@ func (s *study) ratio(k int, o *Outcome) (stats.Effect, error) {
 			a.MD += u.M[i] * u.D[i]
 		}
 	}
-	r, err := stats.CompareRatios(arms[0], arms[1], s.p.Difference, s.p.Alpha)
+	r, err := stats.CompareRatios(arms[0], arms[1], s.p.Difference, s.alpha)
 	o.Control, o.Treatment = r.RatioControl, r.RatioTreat
 	return r.Effect, err
-}
-
-// judge comes to a verdict: what is invalid says nothing; harm stops; the primary metric decides.
-func (p Plan) judge(r Readout) (verdict, reason string) {
-	if r.SRM < SRMLevel {
-		return "invalid", fmt.Sprintf("The shares of the variants are not those that were meant "+
-			"(p %.2g): something loses users of one variant.", r.SRM)
-	}
-	primary := Outcome{}
-	for k, o := range r.Metrics {
-		m := p.Metrics[k]
-		if o.Role == "primary" {
-			primary = o
-		}
-		if o.Role == "guardrail" && !m.holds(o) {
-			return "stop", fmt.Sprintf("%s may get worse by more than its margin of %g.", o.Name,
-				m.Margin)
-		}
-	}
-	switch primary.Shown {
-	case "better":
-		return "ship", fmt.Sprintf("%s got better, by %.3g.", primary.Name, primary.Effect)
-	case "worse":
-		return "stop", fmt.Sprintf("%s got worse, by %.3g.", primary.Name, primary.Effect)
-	}
-	return "wait", fmt.Sprintf("%s may be anything from %.3g to %.3g.", primary.Name,
-		float64(primary.CI[0]), float64(primary.CI[1]))
-}
-
-// holds says whether a guardrail is not worse by its margin; without a margin, whether it is not
-// shown to be worse.
-func (m Metric) holds(o Outcome) bool {
-	if m.Margin == 0 {
-		return o.Shown != "worse"
-	}
-	if m.LowerIsBetter {
-		return float64(o.CI[1]) < m.Margin
-	}
-	return float64(o.CI[0]) > -m.Margin
 }

@@ -38,6 +38,11 @@ type Readout struct {
 	// Verdict is ship, stop, wait (nothing is shown yet) or invalid, with the reason in words.
 	Verdict string `json:"verdict"`
 	Reason  string `json:"reason"`
+	Rule    string `json:"rule"` // the version of the rule that the verdict follows
+	Health  Health `json:"health"`
+	// Plan is what was read by, with its defaults.
+	Plan     Plan       `json:"plan"`
+	Boundary []Boundary `json:"boundary"` // of the primary metrics, at every planned look
 	// Inputs is the SHA-256 of the plan and the rows.
 	Inputs string `json:"inputs_sha256"`
 }
@@ -57,6 +62,9 @@ type Outcome struct {
 	CI        stats.Interval `json:"ci"`
 	// Shown says whether it got better or worse beyond chance: better, worse or neither.
 	Shown string `json:"shown"`
+	// Looks are those that were reached. Shown is what the first that crossed its bound says; the
+	// numbers above take all rows, at the plan's alpha.
+	Looks []Look `json:"looks"`
 }
 
 // Read reads the experiment.
@@ -65,11 +73,15 @@ func Read(p Plan, events []Event, exposures []Exposure) (Readout, error) {
 	if err := p.check(); err != nil {
 		return Readout{}, err
 	}
-	r := Readout{Experiment: p.Experiment, Exposed: map[string]int{}, Inputs: digest(p, events,
-		exposures)}
+	r := Readout{Experiment: p.Experiment, Exposed: map[string]int{}, Rule: Rule, Plan: p,
+		Inputs: digest(p, events, exposures)}
 	s := newStudy(p, exposures)
 	r.MultipleExcluded = s.excluded
 	r.Events = s.count(events)
+	var err error
+	if r.Boundary, err = p.boundary(); err != nil {
+		return r, err
+	}
 	for arm, name := range []string{p.Control, p.Treatment} {
 		r.Exposed[name] = len(s.users[arm])
 		if len(s.users[arm]) < 2 {
@@ -77,17 +89,19 @@ func Read(p Plan, events []Event, exposures []Exposure) (Readout, error) {
 				len(s.users[arm]), name)
 		}
 	}
-	srm, err := stats.SampleRatio([]float64{float64(len(s.users[0])), float64(len(s.users[1]))},
-		[]float64{1 - p.Share, p.Share})
-	if err != nil {
+	if r.Health, err = s.health(); err != nil {
 		return r, err
 	}
-	r.SRM = srm.P
+	r.SRM = r.Health.SRM
 	for k, m := range p.Metrics {
 		o, err := s.measure(k)
 		if err != nil {
-			return r, fmt.Errorf("metric %s: %w", m.Name, err)
+			return r, fmt.Errorf("metrics/%d: %s: %w", k, m.Name, err)
 		}
+		if o.Looks, err = s.looks(k); err != nil {
+			return r, fmt.Errorf("metrics/%d: %s: %w", k, m.Name, err)
+		}
+		o.Shown = m.shown(o.Looks)
 		r.Metrics = append(r.Metrics, o)
 	}
 	r.Verdict, r.Reason = p.judge(r)
@@ -115,13 +129,16 @@ type user struct {
 
 type study struct {
 	p        Plan
+	alpha    float64
 	known    map[string]*user
 	users    [2][]*user // in the order of their first exposure in the file
 	excluded int
+	others   int       // exposures to variants that the plan does not name
+	end      time.Time // of what the rows tell
 }
 
 func newStudy(p Plan, exposures []Exposure) *study {
-	s := &study{p: p, known: map[string]*user{}}
+	s := &study{p: p, alpha: p.Alpha, known: map[string]*user{}}
 	var order []*user
 	for _, e := range exposures {
 		arm := 0
@@ -131,8 +148,10 @@ func newStudy(p Plan, exposures []Exposure) *study {
 		case e.Variant == p.Treatment:
 			arm = 1
 		case e.Variant != p.Control:
+			s.others++
 			continue
 		}
+		s.until(e.At)
 		u := s.known[e.User]
 		if u == nil {
 			u = &user{at: e.At, arm: arm, tallies: make([]tally, len(p.Metrics))}
@@ -154,11 +173,18 @@ func newStudy(p Plan, exposures []Exposure) *study {
 	return s
 }
 
+func (s *study) until(at time.Time) {
+	if at.After(s.end) {
+		s.end = at
+	}
+}
+
+func days(n float64) time.Duration { return time.Duration(n * 24 * float64(time.Hour)) }
+
 // count adds up what users did, each event once, and returns how many events there were.
 func (s *study) count(events []Event) (kept int) {
 	seen := map[string]bool{}
-	window := time.Duration(s.p.WindowDays * 24 * float64(time.Hour))
-	pre := time.Duration(s.p.PreDays * 24 * float64(time.Hour))
+	window, pre := days(s.p.WindowDays), days(s.p.PreDays)
 	for _, e := range events {
 		if e.ID != "" {
 			if seen[e.ID] {
@@ -167,6 +193,7 @@ func (s *study) count(events []Event) (kept int) {
 			seen[e.ID] = true
 		}
 		kept++
+		s.until(e.At)
 		u := s.known[e.User]
 		if u == nil {
 			continue

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/experiment"
@@ -29,7 +30,11 @@ The plan:
    "metrics": [{"name": "conversion", "kind": "proportion", "event": "purchase", "role": "primary"},
      {"name": "revenue", "kind": "mean", "event": "purchase", "role": "guardrail", "cuped": true}]}
 Kinds: proportion, mean, count, ratio. A mean or count may have cap_percentile, a guardrail a
-margin.`
+margin.
+"users": 20000 is how many the plan waits for, "looks": 5 how often it is read on the way, each
+time by users whose window has ended. "mode" is group-sequential (default), fixed (read once, at
+the end) or confidence-sequence (read at any time); "spending" says how alpha is spent over the
+looks. Without users the rows are the whole test.`
 }
 
 // Run reads the rows and prints the verdict.
@@ -88,20 +93,37 @@ func eachRow(
 		for i, at := range places {
 			cells[i] = cell(row, at)
 		}
-		return env.Context.Err() == nil, visit(row, cells)
+		if err := env.Context.Err(); err != nil {
+			return false, err // half of the rows would be another experiment
+		}
+		return true, visit(row, cells)
 	})
+}
+
+// filled refuses a row where a cell that must have something has nothing.
+func filled(row intake.Row, names, cells []string) error {
+	for i, name := range names {
+		if cells[i] == "" && name[len(name)-1] != '?' {
+			return fault.New(fault.Invalid, "%s: %s is empty.", place(row), name)
+		}
+	}
+	return nil
 }
 
 func (c ReadExperimentCommand) events(env *Env) (events []experiment.Event, err error) {
 	names := []string{"timestamp", "user_id", "event", "event_id?", "value?"}
 	err = eachRow(env, c.Events, names, func(row intake.Row, cells []string) error {
+		if err := filled(row, names, cells); err != nil {
+			return err
+		}
 		at, known := intake.ParseTime(cells[0], false)
 		if !known {
 			return fault.New(fault.Invalid, "%s: %q is not a time.", place(row), cells[0])
 		}
 		e := experiment.Event{At: at, User: cells[1], Name: cells[2], ID: cells[3]}
 		if cells[4] != "" {
-			if e.Value, err = strconv.ParseFloat(cells[4], 64); err != nil {
+			e.Value, err = strconv.ParseFloat(cells[4], 64)
+			if err != nil || math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
 				return fault.New(fault.Invalid, "%s: %q is not a number.", place(row), cells[4])
 			}
 		}
@@ -114,6 +136,9 @@ func (c ReadExperimentCommand) events(env *Env) (events []experiment.Event, err 
 func (c ReadExperimentCommand) exposures(env *Env) (all []experiment.Exposure, err error) {
 	names := []string{"timestamp", "user_id", "variant", "experiment?"}
 	err = eachRow(env, c.Exposures, names, func(row intake.Row, cells []string) error {
+		if err := filled(row, names, cells); err != nil {
+			return err
+		}
 		at, known := intake.ParseTime(cells[0], false)
 		if !known {
 			return fault.New(fault.Invalid, "%s: %q is not a time.", place(row), cells[0])
@@ -135,6 +160,31 @@ func printReadout(out io.Writer, plan experiment.Plan, r experiment.Readout) err
 			padded(m.Name, nameWidth), m.Role, m.Control, m.Treatment, m.Effect, float64(m.CI[0]),
 			float64(m.CI[1]), m.P, m.Shown)
 	}
+	for _, m := range r.Metrics {
+		if m.Role == "primary" && r.Plan.Users > 0 {
+			printLooks(out, r.Plan, m)
+		}
+	}
+	for _, problem := range r.Health.Problems {
+		fmt.Fprintln(out, problem)
+	}
 	_, err := fmt.Fprintf(out, "inputs %s\n", r.Inputs)
 	return err
+}
+
+// printLooks shows what stood at each look, and what it was held against.
+func printLooks(out io.Writer, plan experiment.Plan, m experiment.Outcome) {
+	fmt.Fprintf(out, "%s, %s, of %s users:\n", m.Name, plan.Mode, thousands(plan.Users))
+	for _, l := range m.Looks {
+		if l.Empty != "" {
+			fmt.Fprintf(out, "  %9s users  %s\n", thousands(l.Users), l.Empty)
+			continue
+		}
+		crossed := ""
+		if l.Crossed {
+			crossed = "  crossed"
+		}
+		fmt.Fprintf(out, "  %9s users  z %+.2f of %.2f  effect %+.3g [%+.3g, %+.3g]%s\n",
+			thousands(l.Users), l.Z, l.Bound, l.Effect, float64(l.CI[0]), float64(l.CI[1]), crossed)
+	}
 }
