@@ -19,8 +19,13 @@ const (
 	keywordMost = 8    // keywords of a theme
 	longerBonus = 0.35 // per word beyond the first
 	leastRare   = 0.01 // share of the rarity that even a word of everybody has
+	leftOfThing = 0.3  // of the score of a word for the thing itself
 	coverage    = 0.7  // of a theme's records that make one phrase enough for a label
 )
+
+// thing holds the words for what all the feedback is about anyway.
+var thing = map[string]bool{"app": true, "apps": true, "application": true, "product": true,
+	"software": true, "program": true, "tool": true, "website": true, "service": true}
 
 // phrase is a run of words without a stop word at its edges.
 type phrase struct {
@@ -124,6 +129,9 @@ func (l *labeller) typical(texts [][]string) []ranked {
 		}
 		t.surface = commonest(t.surfaces)
 		score := l.score(key, t.docs, len(texts)) * (1 + longerBonus*float64(t.words-1))
+		if thing[t.surface] {
+			score *= leftOfThing
+		}
 		out = append(out, ranked{t.phrase, t.docs, math.Round(score*1e6) / 1e6})
 	}
 	slices.SortFunc(out, func(a, b ranked) int {

@@ -39,7 +39,8 @@ func Walk(ctx context.Context, db *database.DB, p People) error {
 	for _, step := range []func() error{
 		as(p.Manager, w.found), as(p.Manager, w.decide), as(p.Manager, w.score),
 		as(p.Owner, w.makeReady), plan("Autumn", true), as(p.Owner, w.build),
-		as(p.Owner, w.accept), as(p.Operations, w.ship), plan("Spring", true),
+		as(p.Owner, w.accept), as(p.Operations, w.ship), as(p.Operations, w.flags),
+		plan("Spring", true),
 		plan("Spring, with the reset mail first", false),
 	} {
 		if err := step(); err != nil {
