@@ -44,7 +44,12 @@ func (a *analysis) connect() {
 		addOdd(a.odd, views[len(views)-1])
 	}
 	a.graph = graph.Fuse(n, views)
+	all := 0.0
+	for _, view := range views {
+		all += view.Weight
+	}
 	for i := range n {
+		a.odd[i] /= all
 		a.taxonomy.Basis.fuse(a.vectors.Row(i), trust[i])
 	}
 }
