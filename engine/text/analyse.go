@@ -13,6 +13,7 @@ type analysis struct {
 	o        Options
 	taxonomy *Taxonomy
 	count    int // records
+	given    int // numbers in the vectors that were handed in
 	twins    *dedupe.Finder
 	sample   []piece       // that themes are discovered on
 	sampled  map[place]int // position in the sample
@@ -97,9 +98,11 @@ func (a *analysis) fit() {
 		words := newLexicon(nil)
 		for k := from; k < to; k++ {
 			a.docs[k] = words.read(token.Words(nil, token.Clean(a.sample[k].Text)))
+			a.docs[k].given = a.sample[k].Vector
 		}
 	})
 	basis := fitBasis(a.docs, a.o.Seed)
+	basis.Given = a.given
 	a.taxonomy.Basis = basis
 	a.taxonomy.Epoch++
 	a.vectors = space.NewMatrix(len(a.sample), basis.dims())

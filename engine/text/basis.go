@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
+	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // Sizes of the views that are fitted.
@@ -20,14 +21,27 @@ const (
 	termWeight    = 0.25
 	englishWeight = 0.5
 	studentWeight = 1.2
+	givenWeight   = 1.2
+)
+
+// Places of the views in Basis.views; the last is there only when vectors were handed in.
+const (
+	charView = iota
+	wordView
+	termView
+	englishView
+	studentView
+	givenView
 )
 
 // Basis places texts in the fused vector space. Three of its views are fitted on a workspace's own
-// records, two are shipped and know English only.
+// records, two are shipped and know English only, one takes vectors that were handed in.
 type Basis struct {
 	Chars *space.Table `json:"chars"` // character 3-5-grams, latent semantic
 	Words *space.Table `json:"words"` // co-occurrence word vectors
 	Terms *space.Table `json:"terms"` // stems and pairs of words, latent semantic
+
+	Given int `json:"given,omitempty"` // numbers in a vector that is handed in, 0: there are none
 }
 
 // document is what the views need of a text.
@@ -37,6 +51,7 @@ type document struct {
 	terms []space.Feature // stems and pairs of words, stop words left out
 	words []uint32        // in reading order
 	said  []string        // the words themselves
+	given []float32       // the vector that was handed in
 }
 
 const fewDocs = 300
@@ -72,10 +87,14 @@ type view struct {
 func (b *Basis) views() []view {
 	sizes := []int{b.Chars.Dims, b.Words.Dims, b.Terms.Dims, space.English().Dims,
 		space.Student().Dims}
-	weights := []float64{charWeight, wordWeight, termWeight, englishWeight, studentWeight}
+	weights := []float64{charWeight, wordWeight, termWeight, englishWeight, studentWeight,
+		givenWeight}
+	if b.Given > 0 {
+		sizes = append(sizes, b.Given)
+	}
 	out, at := make([]view, len(sizes)), 0
 	for k, size := range sizes {
-		out[k] = view{at, at + size, weights[k], k >= 3}
+		out[k] = view{at, at + size, weights[k], k == englishView || k == studentView}
 		at += size
 	}
 	return out
@@ -90,8 +109,8 @@ func (b *Basis) dims() int {
 // zero where the view knows nothing).
 func (b *Basis) embed(d document, out []float32) {
 	views := b.views()
-	b.Chars.Add(d.chars, views[0].of(out))
-	space.Student().Add(d.chars, views[4].of(out))
+	b.Chars.Add(d.chars, views[charView].of(out))
+	space.Student().Add(d.chars, views[studentView].of(out))
 	b.finish(d, out)
 }
 
@@ -99,10 +118,13 @@ func (b *Basis) embed(d document, out []float32) {
 func (b *Basis) finish(d document, out []float32) {
 	views := b.views()
 	words := counted(d.words)
-	b.Words.Add(words, views[1].of(out))
-	b.Terms.Add(d.terms, views[2].of(out))
-	space.English().Add(words, views[3].of(out))
-	space.Student().Add(d.pairs, views[4].of(out))
+	b.Words.Add(words, views[wordView].of(out))
+	b.Terms.Add(d.terms, views[termView].of(out))
+	space.English().Add(words, views[englishView].of(out))
+	space.Student().Add(d.pairs, views[studentView].of(out))
+	if b.Given > 0 {
+		point(views[givenView].of(out), d.given)
+	}
 	for _, v := range views {
 		space.Normalise(v.of(out))
 	}
@@ -143,10 +165,12 @@ func (b *Basis) fuse(v []float32, trust float64) {
 	space.Whole(v)
 }
 
-// place returns the fused vector of a text, in out, which must be zero.
-func (b *Basis) place(words []string, out []float32) {
+// place returns the fused vector of a piece of the record, in out, which must be zero.
+func (b *Basis) place(r Record, out []float32) {
 	l := newLexicon(b)
-	l.place(l.read(words), out)
+	d := l.read(token.Words(nil, token.Clean(r.Text)))
+	d.given = r.Vector
+	l.place(d, out)
 }
 
 func scale(v []float32, by float32) {
@@ -165,7 +189,8 @@ func counted(words []uint32) []space.Feature {
 
 // ready prepares a stored basis; it reports whether all of it is there.
 func (b *Basis) ready() bool {
-	if b == nil || b.Chars == nil || b.Words == nil || b.Terms == nil {
+	if b == nil || b.Chars == nil || b.Words == nil || b.Terms == nil ||
+		b.Given < 0 || b.Given > mostGiven {
 		return false
 	}
 	for _, t := range []*space.Table{b.Chars, b.Words, b.Terms} {

@@ -31,7 +31,8 @@ func (a *analysis) connect() {
 	a.odd = make([]float64, n)
 	near := max(leastNear, min(mostNear, n/20))
 	trust := a.taxonomy.Basis.trusts(a.docs)
-	for _, view := range a.taxonomy.Basis.views() {
+	spaces := a.taxonomy.Basis.views()
+	for k, view := range spaces {
 		part := space.NewMatrix(n, view.to-view.from)
 		for i := range n {
 			copy(part.Row(i), a.vectors.Row(i)[view.from:view.to])
@@ -39,9 +40,13 @@ func (a *analysis) connect() {
 		lists := graph.Nearest(space.Quantise(part), near)
 		views = append(views, graph.View{Weight: view.weight, Near: lists})
 		if view.english {
-			views[len(views)-1].Trust = trust
+			views[k].Trust = trust
 		}
-		addOdd(a.odd, views[len(views)-1])
+		if k == givenView {
+			a.addGivenOdd(views[k], spaces[:k])
+		} else {
+			addOdd(a.odd, views[k])
+		}
 	}
 	a.graph = graph.Fuse(n, views)
 	all := 0.0

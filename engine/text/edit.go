@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
-	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // EditKind names what a person did to the taxonomy.
@@ -113,7 +112,7 @@ func (m *Taxonomy) split(node *Node, e Edit) (string, error) {
 	members := make([]int, len(e.Records))
 	for i, r := range e.Records {
 		members[i] = i
-		m.Basis.place(token.Words(nil, token.Clean(r.Text)), vectors.Row(i))
+		m.Basis.place(r, vectors.Row(i))
 	}
 	made := Node{ID: m.newTheme(), Label: e.Label, Area: node.Area, Size: len(members),
 		Centroid: centroid(vectors, members), Accept: node.Accept, Named: e.Label != "",

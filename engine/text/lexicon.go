@@ -65,7 +65,7 @@ func (b *Basis) spell(word string) []float32 {
 // whose repetition is not dampened then: far too little to change where a text belongs.
 func (l *lexicon) embed(d document, out []float32) {
 	views := l.basis.views()
-	chars, student := views[0].of(out), views[4].of(out)
+	chars, student := views[charView].of(out), views[studentView].of(out)
 	l.sorted = append(l.sorted[:0], d.said...)
 	slices.Sort(l.sorted)
 	for from := 0; from < len(l.sorted); {
@@ -87,7 +87,7 @@ func (l *lexicon) embed(d document, out []float32) {
 func (l *lexicon) place(d document, out []float32) []float32 {
 	l.embed(d, out)
 	views := l.basis.views()
-	student := slices.Clone(views[len(views)-1].of(out))
+	student := slices.Clone(views[studentView].of(out))
 	l.basis.fuse(out, l.basis.trust(d.words))
 	return student
 }

@@ -36,6 +36,7 @@ type reader struct {
 	words    []string
 	vector   []float32
 	features []space.Feature
+	given    []float32 // the vector of the record, nil when it is cut
 	lexicon  *lexicon
 	language language.Guesser
 }
@@ -57,7 +58,9 @@ func (r *reader) read(i int, record Record) said {
 		out.PII = []pii.Span{}
 	}
 	parts := pieces(record.Text)
+	r.given = nil
 	if len(parts) == 1 {
+		r.given = record.Vector
 		e := r.piece(place{int32(i), 0}, clean, &out.verdict)
 		out.SentimentScore = sentiment.FromExample(clean, r.words, e)
 		out.Kind, out.KindConfidence = kind.FromExample(clean, r.words, e)
@@ -106,6 +109,7 @@ func (r *reader) units(i int, parts []string, out *said) {
 func (r *reader) piece(at place, clean string, v *verdict) linear.Example {
 	r.words = token.Words(r.words[:0], clean)
 	d := r.lexicon.readAgain(r.words)
+	d.given = r.given
 	r.features = append(append(r.features[:0], d.chars...), d.pairs...)
 	e := linear.Example{Features: r.features}
 	k, sampled := r.a.sampled[at]
@@ -127,14 +131,15 @@ func (r *reader) studentOf(d document) []float32 {
 	clear(r.vector)
 	r.lexicon.embed(d, r.vector)
 	views := r.a.taxonomy.Basis.views()
-	return slices.Clone(views[len(views)-1].of(r.vector))
+	return slices.Clone(views[studentView].of(r.vector))
 }
 
 func (a *analysis) sampledVerdict(k int) verdict {
 	v := verdict{theme: -1, odd: max(0, round4(a.odd[k]))}
 	if g := a.group[k]; g >= 0 {
 		v.theme = a.nodes[g]
-		v.score = max(0, cosine(a.vectors.Row(k), a.taxonomy.Themes[v.theme].Centroid))
+		centroid := a.taxonomy.Themes[v.theme].Centroid
+		v.score = max(0, a.taxonomy.Basis.cosine(a.vectors.Row(k), centroid))
 	}
 	return v
 }
@@ -146,7 +151,7 @@ func (a *analysis) nearestTheme(vector []float32) verdict {
 		if !node.live() || len(node.Centroid) != len(vector) {
 			continue
 		}
-		if s := cosine(vector, node.Centroid); best < 0 || s > score {
+		if s := a.taxonomy.Basis.cosine(vector, node.Centroid); best < 0 || s > score {
 			best, score = t, s
 		}
 	}

@@ -204,12 +204,12 @@ func (a *analysis) keepClose() {
 		if !kept || g == a.group[k] {
 			continue
 		}
-		v := a.vectors.Row(k)
+		v, basis := a.vectors.Row(k), a.taxonomy.Basis
 		other := themes[t].Accept
 		if a.group[k] >= 0 {
-			other = cosine(v, themes[a.nodes[a.group[k]]].Centroid)
+			other = basis.cosine(v, themes[a.nodes[a.group[k]]].Centroid)
 		}
-		if cosine(v, themes[t].Centroid) >= other-stay {
+		if basis.cosine(v, themes[t].Centroid) >= other-stay {
 			a.group[k] = g
 		}
 	}
@@ -225,7 +225,7 @@ func (a *analysis) centre(members [][]int) {
 		node.Centroid = centroid(a.vectors, list)
 		cosines := make([]float64, len(list))
 		for k, i := range list {
-			cosines[k] = cosine(a.vectors.Row(i), node.Centroid)
+			cosines[k] = a.taxonomy.Basis.cosine(a.vectors.Row(i), node.Centroid)
 		}
 		slices.Sort(cosines)
 		node.Accept = cosines[int(acceptShare*float64(len(cosines)))]

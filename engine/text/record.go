@@ -17,6 +17,10 @@ type Record struct {
 	At      time.Time // zero: unknown, the record takes no part in trends
 	Rating  *float64  // any scale; nil: unknown
 	Theme   string    // id of the theme the record has now; empty: Prior.Assign decides
+
+	// Vector is what a model of your own makes of Text: one more view for the records that have it.
+	// All must have the same number of numbers; a text that is cut into units has no use for it.
+	Vector []float32 `json:",omitempty"`
 }
 
 // Options steer Analyse. The zero value is the default.

@@ -54,6 +54,9 @@ func (a *analysis) survey() error {
 			parts[k] = pieces(b.records[k].Text)
 		})
 		for k, r := range b.records {
+			if err := a.checkVector(b.from+k, r); err != nil {
+				return err
+			}
 			a.twins.Add(prints[k])
 			if i := b.from + k; a.twins.Same(i) == i {
 				draw.add(i, r, parts[k])
@@ -113,6 +116,9 @@ type lottery struct {
 }
 
 func (l *lottery) add(i int, r Record, parts []string) {
+	if len(parts) > 1 {
+		r.Vector = nil // it speaks of the whole
+	}
 	for part, text := range parts {
 		draw := token.Mix(uint64(i)<<1 ^ token.Mix(l.seed+1) ^ uint64(part)<<40)
 		l.seen++

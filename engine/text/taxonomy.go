@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
-	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // formatVersion of a stored taxonomy; another version is refused, not guessed at.
@@ -94,9 +93,13 @@ func (m *Taxonomy) Assign(r Record) []Assignment {
 		return nil
 	}
 	best := map[string]float64{}
-	for _, text := range pieces(r.Text) {
+	parts := pieces(r.Text)
+	if len(parts) > 1 {
+		r.Vector = nil
+	}
+	for _, r.Text = range parts {
 		v := make([]float32, m.Basis.dims())
-		m.Basis.place(token.Words(nil, token.Clean(text)), v)
+		m.Basis.place(r, v)
 		for _, found := range m.nearest(r.ID, v) {
 			best[found.Theme] = max(best[found.Theme], found.Score)
 		}
@@ -112,7 +115,7 @@ func (m *Taxonomy) nearest(record string, v []float32) []Assignment {
 		if !node.live() || len(node.Centroid) != len(v) || m.rejects(record, node.ID) {
 			continue
 		}
-		if score := cosine(v, node.Centroid); score >= node.Accept && score > 0 {
+		if score := m.Basis.cosine(v, node.Centroid); score >= node.Accept && score > 0 {
 			out = append(out, Assignment{Theme: node.ID, Score: score})
 		}
 	}

@@ -45,6 +45,7 @@ type feedbackColumns struct {
 	Author  string `help:"Column of the author's name, found as personal data in the words."`
 	Account string `help:"Column of the account; intervals treat its records as one."`
 	Lang    string `help:"Column of the language as ISO 639-1 code; found out without one."`
+	Vectors string `help:"Column of vectors that a model of your own made, as lists of numbers."`
 }
 
 // Help shows examples below the flags.
@@ -53,9 +54,11 @@ func (AnalyzeCommand) Help() string {
   throughline insight analyze reviews.csv
   throughline insight analyze answers.jsonl --text answer --format json > themes.json
   cat tickets.tsv | throughline insight analyze - --themes 20 --html report.html
+  throughline insight analyze embedded.jsonl --vectors embedding
 
-Columns named id, date, rating, author, account and lang are used without being asked for. Nothing
-leaves this machine; the same file gives the same answer.`
+Columns named id, date, rating, author, account and lang are used without being asked for, and so
+is vector in JSON. A record without a vector goes by its words alone. Nothing leaves this machine;
+the same file gives the same answer.`
 }
 
 // textColumns are the names a column of words may have, the surest first.
@@ -92,6 +95,9 @@ func (c AnalyzeCommand) Run(env *Env) error {
 	if errors.Is(err, text.ErrCancelled) {
 		return fault.New(fault.Conflict, "Cancelled; nothing was written.")
 	}
+	if errors.Is(err, text.ErrVector) {
+		return fault.Wrap(fault.Invalid, err, "The column of vectors is not whole")
+	}
 	if err != nil {
 		return err
 	}
@@ -124,8 +130,8 @@ func (c AnalyzeCommand) options(env *Env) (text.Options, error) {
 
 // recordReader makes records of rows.
 type recordReader struct {
-	rows                                          *rows
-	text, id, date, rating, author, account, lang int
+	rows                                                   *rows
+	text, id, date, rating, author, account, lang, vectors int
 }
 
 // reader finds the columns.
@@ -150,6 +156,7 @@ func (c feedbackColumns) reader(file *rows) (*recordReader, error) {
 	r.id, r.date = find("id", c.ID, "id"), find("date", c.Date, "date")
 	r.rating, r.author = find("rating", c.Rating, "rating"), find("author", c.Author, "author")
 	r.account, r.lang = find("account", c.Account, "account"), find("lang", c.Lang, "lang")
+	r.vectors = find("vectors", c.Vectors, usualVectors(file))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
@@ -190,6 +197,13 @@ func (r *recordReader) record(row intake.Row) (text.Record, error) {
 			return out, fault.New(fault.Invalid, "%s: %q is not a rating.", place(row), written)
 		}
 		out.Rating = &rating
+	}
+	if written := cell(row, r.vectors); written != "" {
+		var err error
+		if out.Vector, err = vectorOf(written); err != nil {
+			return out, fault.New(fault.Invalid, "%s: the vector is not a list of numbers like "+
+				"[0.25, -1.5]: %v.", place(row), err)
+		}
 	}
 	return out, nil
 }
