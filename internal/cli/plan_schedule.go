@@ -92,6 +92,7 @@ func (c ScheduleCommand) solveProject(env *Env, p *rcpsp.Project) (solution, err
 	var best *rcpsp.Solution
 	built := 0
 	err := c.search(env.Context, 1000, func(n int, seed uint64, goOn func() bool) (bool, error) {
+		began := time.Now()
 		found, err := rcpsp.Solve(p, rcpsp.Options{Schedules: n, Seed: seed,
 			Progress: func(schedules, _ int) bool {
 				shown.show(int64(built+schedules), int64(c.Schedules))
@@ -105,9 +106,15 @@ func (c ScheduleCommand) solveProject(env *Env, p *rcpsp.Project) (solution, err
 		}
 		built += found.Schedules
 		if best == nil || found.Makespan < best.Makespan {
+			if best != nil { // what was proven once holds for every schedule
+				found.LowerBound = max(found.LowerBound, best.LowerBound)
+			}
 			best = &found
 		}
-		return found.Optimal, nil
+		if c.Schedules == 0 {
+			*best = rcpsp.Prove(p, *best, c.proof(time.Since(began), goOn))
+		}
+		return best.Optimal, nil
 	})
 	if err != nil {
 		return solution{}, err
@@ -119,6 +126,18 @@ func (c ScheduleCommand) solveProject(env *Env, p *rcpsp.Project) (solution, err
 		s.Modes[i] = mode + 1
 	}
 	return s, nil
+}
+
+// proof says how much may be spent on proving a solution that was searched for so long: with a
+// budget in time three times as much again, since most of what proofs achieve they achieve late.
+func (c ScheduleCommand) proof(searched time.Duration, goOn func() bool) rcpsp.ProofOptions {
+	if c.Time == 0 {
+		return rcpsp.ProofOptions{Progress: func(int) bool { return goOn() }}
+	}
+	end := time.Now().Add(3 * searched)
+	return rcpsp.ProofOptions{Conflicts: math.MaxInt, Progress: func(int) bool {
+		return goOn() && time.Now().Before(end)
+	}}
 }
 
 func (c ScheduleCommand) solveModel(env *Env, m schedule.Model) (solution, error) {

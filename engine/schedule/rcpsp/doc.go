@@ -4,5 +4,6 @@
 // It reads the PSPLIB (.sm, .mm) and Patterson (.rcp) formats, verifies any solution with code of
 // its own, and searches with a genetic algorithm on two populations, of left- and right-justified
 // schedules, that breed each other. The budget is a number of schedules; the same project, seed
-// and budget give the same solution.
+// and budget give the same solution. What was found can then be proven, with a solver that learns
+// from dead ends.
 package rcpsp
