@@ -61,6 +61,11 @@ func TestExperimentReadAgreesWithTheReference(t *testing.T) {
 			t.Error(m["name"], wrong)
 		}
 	}
+	page := filepath.Join(t.TempDir(), "readout.html")
+	tt.run(0, append(args, "--html", page)...)
+	if html, err := os.ReadFile(page); err != nil || !strings.Contains(string(html), "checkout-v2") {
+		t.Errorf("the page: %v", err)
+	}
 	if hash := fmt.Sprint(got["inputs_sha256"]); len(hash) != 64 {
 		t.Errorf("inputs: %s", hash)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/experiment"
+	"github.com/throughlinehq/throughline/internal/cli/planpage"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -16,6 +17,7 @@ type ReadExperimentCommand struct {
 	Events    string `required:"" help:"Rows with timestamp, user_id, event, and perhaps event_id and value." placeholder:"FILE"`
 	Exposures string `required:"" help:"Rows with timestamp, user_id, experiment and variant." placeholder:"FILE"`
 	Plan      string `required:"" help:"What was decided beforehand, as JSON." placeholder:"FILE"`
+	HTML      string `name:"html" help:"Write the read-out to this file, as a page that can be mailed." placeholder:"OUT"`
 	Format    string `help:"What is printed: text or json." enum:"text,json" default:"text"`
 }
 
@@ -23,6 +25,7 @@ type ReadExperimentCommand struct {
 func (ReadExperimentCommand) Help() string {
 	return `Examples:
   throughline experiment read --events events.csv --exposures exposures.csv --plan plan.json
+  throughline experiment read ... --html readout.html
 
 The plan:
   {"experiment": "checkout-v2", "control": "control", "treatment": "treatment",
@@ -58,6 +61,14 @@ func (c ReadExperimentCommand) Run(env *Env) error {
 	r, err := experiment.Read(plan, events, exposures)
 	if err != nil {
 		return badInput(err)
+	}
+	if c.HTML != "" {
+		err := writeFile(c.HTML, func(out io.Writer) error {
+			return planpage.WriteReadout(out, r, today())
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if c.Format == "json" {
 		return printJSON(env, r)

@@ -15,6 +15,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"pct": func(share float64) template.CSS {
 		return template.CSS(strconv.FormatFloat(100*share, 'f', 2, 64) + "%")
 	},
+	"x": func(share float64) string { return strconv.FormatFloat(1000*share, 'f', 1, 64) },
 }).ParseFS(files, "*.html"))
 
 // tick is a mark on an axis, at a share of its length.
