@@ -121,6 +121,39 @@ func TestExperimentReadRefuses(t *testing.T) {
 	}
 }
 
+func TestExperimentSimulate(t *testing.T) {
+	tt := terminal{T: t}
+	plan := func(change ...string) string {
+		text := strings.Replace(checkoutPlan, `"alpha"`, `"users": 800, "looks": 2, "alpha"`, 1)
+		return write(t, "p.json", strings.NewReplacer(change...).Replace(text))
+	}
+	args := []string{"experiment", "simulate", "--rate", "0.3", "--effect", "0.3", "--runs", "50",
+		"--plan"}
+	if out := tt.run(0, append(args, plan())...); !strings.Contains(out, "50 runs of 800 users") ||
+		!strings.Contains(out, "look 2") {
+		t.Errorf("for people: %s", out)
+	}
+	first := tt.run(0, append(args, plan(), "--format", "json")...)
+	got := decoded(t, first)
+	if got["power"].(float64) < .4 || got["false_positives"].(float64) > .2 ||
+		len(got["stopped_by_look"].([]any)) != 2 {
+		t.Errorf("got %s", first)
+	}
+	if again := tt.run(0, append(args, plan(), "--format", "json")...); again != first {
+		t.Errorf("the same seed: %s and %s", first, again)
+	}
+	for want, out := range map[string]string{
+		"either --rate": tt.run(2, "experiment", "simulate", "--plan", plan()),
+		"--mean":        tt.run(2, append(args, plan(`"kind": "proportion"`, `"kind": "mean"`))...),
+		"Users: a sim":  tt.run(2, append(args, plan(`"users": 800, "looks": 2, `, ""))...),
+		"cannot be":     tt.run(2, append(args, plan(), "--effect", "4")...),
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s, want %s", out, want)
+		}
+	}
+}
+
 func TestExperimentPower(t *testing.T) {
 	tt := terminal{T: t}
 	size := decoded(t, tt.run(0, "experiment", "power", "--rate", "0.1", "--mde", "0.02", "--format",

@@ -4,9 +4,10 @@ import "strings"
 
 // ExperimentCommand plans and analyses experiments in files, without a server.
 type ExperimentCommand struct {
-	Analyze AnalyzeExperimentCommand `cmd:"" help:"Answer cases of any method."`
-	Read    ReadExperimentCommand    `cmd:"" help:"Go from raw rows to a verdict."`
-	Power   PowerCommand             `cmd:"" help:"Say how many users an experiment needs."`
+	Analyze  AnalyzeExperimentCommand  `cmd:"" help:"Answer cases of any method."`
+	Read     ReadExperimentCommand     `cmd:"" help:"Go from raw rows to a verdict."`
+	Power    PowerCommand              `cmd:"" help:"Say how many users an experiment needs."`
+	Simulate SimulateExperimentCommand `cmd:"" help:"Follow a plan many times: what it finds, and at what cost."`
 }
 
 // AnalyzeExperimentCommand answers cases.
