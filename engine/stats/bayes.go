@@ -133,33 +133,79 @@ func (p NormalPrior) on(kind Difference, control float64) NormalPrior {
 type BestArm struct {
 	PBest   []float64 `json:"prob_best"`
 	Weights []float64 `json:"weights,omitempty"`
+	// PSecond and TopTwo are for normal posteriors: the chance to be second, and shares that give
+	// half of the traffic to the best and half to the second (Russo 2016), to tell them apart.
+	PSecond []float64 `json:"prob_second,omitempty"`
+	TopTwo  []float64 `json:"weights_top_two,omitempty"`
 }
 
-// BestNormal is for normal posteriors; least is what every arm keeps.
-func BestNormal(means, sds []float64, least float64) (BestArm, error) {
-	if len(means) < 2 || len(means) != len(sds) || !finite(means...) || !finite(sds...) {
-		return BestArm{}, fmt.Errorf("means and sds: need as many numbers, at least 2")
+// Posteriors are the normal beliefs about the arms of a bandit.
+type Posteriors struct {
+	Means, SDs    []float64
+	LowerIsBetter bool
+}
+
+// check says where the posteriors lie, turned so that higher is better.
+func (p Posteriors) check() (means []float64, low, high float64, err error) {
+	if len(p.Means) < 2 || len(p.Means) != len(p.SDs) || !finite(p.Means...) || !finite(p.SDs...) {
+		return nil, 0, 0, fmt.Errorf("means and sds: need as many numbers, at least 2")
 	}
-	low, high := math.Inf(1), math.Inf(-1)
-	for i, m := range means {
-		if sds[i] <= 0 {
-			return BestArm{}, fmt.Errorf("sds/%d: %g, expected more than 0", i, sds[i])
+	low, high = math.Inf(1), math.Inf(-1)
+	for i, m := range p.Means {
+		if p.SDs[i] <= 0 {
+			return nil, 0, 0, fmt.Errorf("sds/%d: %g, expected more than 0", i, p.SDs[i])
 		}
-		low, high = min(low, m-9*sds[i]), max(high, m+9*sds[i])
+		if p.LowerIsBetter {
+			m = -m
+		}
+		means = append(means, m)
+		low, high = min(low, m-9*p.SDs[i]), max(high, m+9*p.SDs[i])
 	}
-	out := BestArm{PBest: make([]float64, len(means))}
+	return means, low, high, nil
+}
+
+// Best is how likely each arm is the best and the second; least is what every arm keeps.
+func (p Posteriors) Best(least float64) (BestArm, error) {
+	means, low, high, err := p.check()
+	if err != nil {
+		return BestArm{}, err
+	}
+	sds := p.SDs
+	out := BestArm{}
 	for i := range means {
-		out.PBest[i] = pieces(func(x float64) float64 {
-			v := normal.Prob((x-means[i])/sds[i]) / sds[i]
-			for j := range means {
-				if j != i {
-					v *= normal.CDF((x - means[j]) / sds[j])
+		// rank integrates how likely the arm beats all others, or all but one that beats it.
+		rank := func(above int) float64 {
+			return pieces(func(x float64) float64 {
+				v := normal.Prob((x-means[i])/sds[i]) / sds[i]
+				for j := range means {
+					z := (x - means[j]) / sds[j]
+					switch j {
+					case i:
+					case above:
+						v *= normal.Survival(z)
+					default:
+						v *= normal.CDF(z)
+					}
 				}
+				return v
+			}, low, high)
+		}
+		second := 0.0
+		for j := range means {
+			if j != i {
+				second += rank(j)
 			}
-			return v
-		}, low, high)
+		}
+		out.PBest, out.PSecond = append(out.PBest, rank(-1)), append(out.PSecond, second)
 	}
-	return out, out.share(least)
+	if err := out.share(least); err != nil {
+		return out, err
+	}
+	rest := 1 - least*float64(len(means))
+	for i := range means {
+		out.TopTwo = append(out.TopTwo, least+rest*(out.PBest[i]+out.PSecond[i])/2)
+	}
+	return out, nil
 }
 
 // BestBeta is for Beta posteriors.

@@ -269,8 +269,9 @@ var watching = map[string]method{
 		Means []float64 `json:"means"`
 		SDs   []float64 `json:"sds"`
 		Least float64   `json:"min_weight"`
+		Lower bool      `json:"lower_is_better"`
 	}) (BestArm, error) {
-		return BestNormal(in.Means, in.SDs, in.Least)
+		return Posteriors{in.Means, in.SDs, in.Lower}.Best(in.Least)
 	}),
 	"bandit_beta_best_arm": on(func(in struct {
 		Arms  [][2]float64 `json:"arms"`

@@ -44,34 +44,6 @@ func TestPublishedValues(t *testing.T) {
 	}
 }
 
-// TestNamedDefects are mistakes that other implementations are known for.
-func TestNamedDefects(t *testing.T) {
-	// An arm that is meant to have nobody must not count as a degree of freedom.
-	check, err := SampleRatio([]float64{500, 520, 0}, []float64{1, 1, 0})
-	if err != nil || check.DoF != 1 {
-		t.Errorf("an arm without weight: %+v, %v", check, err)
-	}
-	if check, _ = SampleRatio([]float64{500, 520, 7}, []float64{1, 1, 0}); check.P != 0 {
-		t.Errorf("units where nobody should be: %+v", check)
-	}
-	// A prior on absolute effects must be rescaled where the effect is relative.
-	control, treat := Arm{10, 25, 4000}, Arm{10.5, 25, 4000}
-	absolute := Belief{"absolute", &NormalPrior{0, .2, "absolute"}, false, .05}
-	relative := Belief{"relative", &NormalPrior{0, .2, "absolute"}, false, .05}
-	a, errA := absolute.Posterior(control, treat)
-	r, errR := relative.Posterior(control, treat)
-	if errA != nil || errR != nil {
-		t.Fatal(errA, errR)
-	}
-	close(t, "the same prior on both scales", r.Effect*10, a.Effect, .02*a.Effect)
-	// Best is the highest arm; shares add up to 1 whatever the least one is.
-	b, err := BestNormal([]float64{1, 2, 3}, []float64{.5, .5, .5}, .1)
-	if err != nil || b.PBest[2] < .8 {
-		t.Errorf("best arm: %+v, %v", b, err)
-	}
-	close(t, "shares", sumOf(b.Weights), 1, 1e-9)
-}
-
 // TestLaws hold for every input.
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
