@@ -108,7 +108,7 @@ func Rank(f Framework, items []Item, opt Options) (Result, error) {
 	s := &sheet{opt: opt}
 	s.entries = slices.DeleteFunc(entries, func(e entry) bool { return e.reason != "" })
 	sort.SliceStable(s.entries, func(a, b int) bool {
-		return s.entries[a].median > s.entries[b].median
+		return rounded(s.entries[a].median) > rounded(s.entries[b].median)
 	})
 	s.rankDraws()
 	s.report(&res)

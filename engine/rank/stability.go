@@ -43,7 +43,7 @@ func leeways(f Framework, items []Item, entries []entry) []Leeway {
 			means[i] = f.meanWithout(j, items[e.index])
 		}
 		slices.SortStableFunc(means, func(a, b mean) int {
-			return cmp.Compare(b.at(field.Weight), a.at(field.Weight))
+			return cmp.Compare(rounded(b.at(field.Weight)), rounded(a.at(field.Weight)))
 		})
 		found[j] = Leeway{Field: field.Key, Weight: field.Weight}
 		for i := 1; i < len(means); i++ {
@@ -108,7 +108,7 @@ func roots(a, b, c float64) []float64 {
 		return []float64{-c / b}
 	}
 	inner := b*b - 4*a*c
-	if inner <= 0 {
+	if inner <= 1e-9*b*b { // it touches 0 at most, up to rounding
 		return nil
 	}
 	q := -(b + math.Copysign(math.Sqrt(inner), b)) / 2 // without cancellation
