@@ -52,14 +52,32 @@ const (
 // the waiting, which another plan or more people could shorten, then the work it builds on, then
 // its own.
 func Explain(m Model, plan Plan, item string) (Explanation, error) {
-	a, err := fromPlan(m, plan)
+	found, err := ExplainEach(m, plan, []string{item})
 	if err != nil {
 		return Explanation{}, err
 	}
-	i := slices.Index(a.p.names, item)
-	if i < 0 || a.p.items[i].done {
-		return Explanation{}, fmt.Errorf("item %q is not in the plan", item)
+	return found[0], nil
+}
+
+// ExplainEach explains several items, for the price of reading the plan once.
+func ExplainEach(m Model, plan Plan, items []string) ([]Explanation, error) {
+	a, err := fromPlan(m, plan)
+	if err != nil {
+		return nil, err
 	}
+	found := make([]Explanation, len(items))
+	for n, item := range items {
+		i := slices.Index(a.p.names, item)
+		if i < 0 || a.p.items[i].done {
+			return nil, fmt.Errorf("item %q is not in the plan", item)
+		}
+		found[n] = a.explain(i)
+	}
+	return found, nil
+}
+
+func (a *analysis) explain(i int) Explanation {
+	item := a.p.names[i]
 	e := Explanation{Item: item, Finish: a.finish[i], Chain: a.chain(i)}
 	share := e.Finish
 	if due := a.p.items[i].due; due >= 0 {
@@ -70,7 +88,7 @@ func Explain(m Model, plan Plan, item string) (Explanation, error) {
 	}
 	e.Reasons = reasons(e.Chain, item, share)
 	e.Text = a.sentence(e)
-	return e, nil
+	return e
 }
 
 // chain walks back from the finish of an item to the start of the plan.

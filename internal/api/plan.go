@@ -68,6 +68,7 @@ type planItem struct {
 	CauseKind   string   `json:"cause_kind" enum:"now,doing,predecessor,team full,lock,calendar"`
 	CauseItemID id.ID    `json:"cause_item_id,omitempty"`
 	Locked      bool     `json:"locked"`
+	Why         string   `json:"why" doc:"What its time goes to, or makes it late, in a sentence"`
 }
 
 // planLoad is a team's week.
@@ -135,7 +136,7 @@ func viewPlanItem(i roadmap.Shown) planItem {
 	v := planItem{ItemID: i.ItemID, Key: i.Key, Title: i.Title, Status: i.Status,
 		TeamID: i.TeamID, Start: i.Start, Finish: i.Finish, P50: i.P50, P85: i.P85, Due: i.Due,
 		Effort: i.Effort, CostOfDelay: i.CostOfDelay, Cause: i.Cause, CauseKind: i.CauseKind,
-		CauseItemID: i.CauseItemID, Locked: i.Locked}
+		CauseItemID: i.CauseItemID, Locked: i.Locked, Why: i.Why}
 	if i.Due != "" {
 		v.Late = &i.LateProbability
 	}

@@ -52,7 +52,7 @@ func TestPrioritiesRankWhatIsScored(t *testing.T) {
 			t.Errorf("what was not scored is %v", list[2])
 		}
 		refine := answer.Body["refine_first"].([]any)
-		if len(refine) == 0 || !strings.Contains(fmt.Sprint(refine[0]), "of PRD-2: it is ") {
+		if len(refine) == 0 || !strings.Contains(fmt.Sprint(refine), "of PRD-2: it is 300 to 2000 ") {
 			t.Errorf("got %v", refine)
 		}
 		again := c.want(200, "GET", "/priorities?top=1", "")

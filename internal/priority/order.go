@@ -3,6 +3,7 @@ package priority
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/rank"
@@ -204,4 +205,11 @@ func describe(f Framework, p *Place, r rank.Refinement, top int) string {
 		strconv.FormatFloat(r.Value, 'f', 2, 64))
 }
 
-func short(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
+// short writes three significant digits, and large numbers in full: 1200, not 1.2e+03.
+func short(v float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	if err != nil || math.Abs(rounded) >= 1e12 {
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}

@@ -90,6 +90,7 @@ type Planned struct {
 	CauseKind       string
 	CauseItemID     id.ID
 	Locked          bool
+	Why             string // what its time goes to, or makes it late; "" in plans made before
 }
 
 // Shown is a planned item with what the backlog says about it today.

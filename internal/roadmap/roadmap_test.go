@@ -183,6 +183,26 @@ func TestOneDraftGivesOnePlan(t *testing.T) {
 	}
 }
 
+// The example of the trade: late, and by whom.
+func TestLatenessIsExplained(t *testing.T) {
+	d := draftOf("A 4", "B 4", "C 2 !B")
+	for _, i := range d.open {
+		i.P10, i.P90 = i.P50, i.P50
+	}
+	d.open[0].ARRMinor = 52_000_000
+	d.open[2].Due = "2027-01-22"
+	s, err := d.Solve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := s.items[2].Why, "Late 3 weeks: 2 waiting for team Mail, 1 for HAR-2 B."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := s.items[0].Why; got != "Finishes after 2 weeks: 2 its own work." {
+		t.Errorf("on time: %q", got)
+	}
+}
+
 func TestBuckets(t *testing.T) {
 	var v View
 	v.Plan = &Full{}

@@ -22,6 +22,7 @@ const (
 	simulateBudget = 1_000_000
 	mostDraws      = 1000
 	fewDraws       = 100
+	mostExplained  = 1000 // items whose finish is explained; the first of the backlog
 )
 
 // Solved is a plan that is not stored yet.
@@ -50,6 +51,9 @@ func (d *Draft) Solve() (*Solved, error) {
 	}
 	r := &reader{builder: b, solution: solution, at: map[id.ID]schedule.Planned{}}
 	s := &Solved{items: r.items(outlook)}
+	if err := s.explain(m, solution); err != nil {
+		return nil, b.explain(err)
+	}
 	s.plan = r.plan()
 	for _, i := range s.items {
 		if i.LateProbability > .5 {
@@ -57,6 +61,19 @@ func (d *Draft) Solve() (*Solved, error) {
 		}
 	}
 	return s, s.keep(m, solution)
+}
+
+// explain says of each item what its time goes to, or what makes it late.
+func (s *Solved) explain(m schedule.Model, solution schedule.Plan) error {
+	items := make([]string, min(len(s.items), mostExplained))
+	for n := range items {
+		items[n] = string(s.items[n].ItemID)
+	}
+	found, err := schedule.ExplainEach(m, solution, items)
+	for n, e := range found {
+		s.items[n].Why = e.Text
+	}
+	return err
 }
 
 // explain turns what the engine says against a model into words with the items' keys.

@@ -78,7 +78,7 @@ func insertItems(tx *database.Tx, plan id.ID, items []Planned) error {
 		for _, i := range chunk {
 			values := []any{tx.Workspace, plan, i.ItemID, i.Place, i.TeamID, i.Start, i.Finish,
 				i.P50, i.P85, i.Due, i.LateProbability, i.Effort, i.CostOfDelay, i.Cause,
-				i.CauseKind, i.CauseItemID, i.Locked}
+				i.CauseKind, i.CauseItemID, i.Locked, i.Why}
 			places := make([]string, len(values))
 			for n := range values {
 				places[n] = "$" + strconv.Itoa(len(args)+n+1)
@@ -88,7 +88,7 @@ func insertItems(tx *database.Tx, plan id.ID, items []Planned) error {
 		}
 		_, err := tx.Exec(`INSERT INTO plan_item (workspace_id, plan_id, item_id, place, team_id,
 			start, finish, p50, p85, due, late_probability, effort, cost_of_delay, cause,
-			cause_kind, cause_item_id, locked) VALUES `+strings.Join(rows, ", "), args...)
+			cause_kind, cause_item_id, locked, why) VALUES `+strings.Join(rows, ", "), args...)
 		if err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ async function allPlaces(page: Page): Promise<[string, string][]> {
     ['sources', '/sources'],
     ['opportunities', '/opportunities'],
     ['opportunity-open', `/opportunities?open=${opportunity.id}`],
-    ['priorities', '/priorities'], ['priorities-matrix', '/priorities?view=matrix'],
+    ['priorities', '/priorities'], ['priorities-refine', '/priorities?top=2'],
     ['roadmap', '/roadmap'], ['roadmap-buckets', '/roadmap?view=buckets'],
     ['roadmap-table', '/roadmap?view=table'], ['teams', '/teams'],
     ['items', '/items'], ['item-open', `/items?open=${item.id}`],
@@ -83,4 +83,31 @@ describe('the demo', () => {
     await close()
     expect([...found, ...errors]).toEqual([])
   }, 240_000)
+
+  it('says how sure the order is, and what to find out first', async () => {
+    const { page, errors, close } = await visit(browser)
+    await signIn(page, demo.url, ...person)
+    await page.goto(`${demo.url}/priorities?top=2`)
+    await page.getByText(/pairs? (is|are) too close to call/).waitFor()
+    await page.getByRole('complementary').getByText('Refine first').waitFor()
+    await page.getByRole('img', { name: /^Score [\d,]+, in eight cases of ten/ }).first().waitFor()
+    await page.getByRole('img', { name: /^Rank \d+–\d+$/ }).first().waitFor()
+    await page.getByRole('gridcell', { name: /^Reach/ }).first().click()
+    await page.getByText(/^Eight times of ten it scores/).waitFor()
+    await close()
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  it('says when an item will be done, how sure that is, and what its time goes to', async () => {
+    const { page, errors, close } = await visit(browser)
+    await signIn(page, demo.url, ...person)
+    await page.goto(`${demo.url}/roadmap`)
+    await page.getByRole('button', { name: /P50 .*, P85 / }).first().click()
+    for (const fact of ['P50', 'P85', 'Why then']) await page.getByText(fact, { exact: true }).first().waitFor()
+    await page.getByText(/^(Finishes after|Late) \d+ weeks?/).waitFor()
+    await page.goto(`${demo.url}/roadmap?view=table`)
+    await page.getByText(/^Team .* is full before/).first().waitFor()
+    await close()
+    expect(errors).toEqual([])
+  }, 60_000)
 })

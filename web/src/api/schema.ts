@@ -3350,6 +3350,8 @@ export interface components {
             status: string;
             team_id: string;
             title: string;
+            /** @description What its time goes to, or makes it late, in a sentence */
+            why: string;
         };
         PlanLoad: {
             /**

@@ -3,10 +3,12 @@ import type { Framework, Priorities } from '~/api/records'
 import { Button } from '~/parts/Button'
 import { integer } from '~/text/format'
 import { t } from '~/text/text'
-import { dots, logPlace, median } from './matrix'
+import { dots, labelledBelow, logPlace, median } from './matrix'
 import styles from './Priorities.module.css'
 
 const box = { width: 272, height: 240 }
+/** Room above and below the dots for the names of the quarters. */
+const pad = 28
 
 interface Props {
   readonly order: Priorities
@@ -23,7 +25,12 @@ export function Matrix({ order, framework }: Props) {
   const span = { from: Math.min(...efforts) * 0.9, to: Math.max(...efforts) * 1.1 }
   const rise = { from: Math.min(...values) * 0.9, to: Math.max(...values) * 1.1 }
   const x = (effort: number) => logPlace(effort, span.from, span.to, box.width)
-  const y = (value: number) => box.height - logPlace(value, rise.from, rise.to, box.height)
+  const y = (value: number) => box.height - pad - logPlace(value, rise.from, rise.to, box.height - 2 * pad)
+  const named = all.filter((dot) => dot.top).map((dot) => ({ id: dot.id, x: x(dot.effort), y: y(dot.value) }))
+  const nameY = (dot: { readonly id: string; readonly value: number }) => {
+    const spot = named.find((each) => each.id === dot.id)
+    return y(dot.value) + (spot && labelledBelow(spot, named) ? 17 : -8)
+  }
   const cut = median(all.map((dot) => dot.effort))
   return (
     <section>
@@ -56,7 +63,7 @@ export function Matrix({ order, framework }: Props) {
               <title>{`${dot.key} ${dot.title}`}</title>
               <path d={`M${x(dot.low)} ${y(dot.value)}H${x(dot.high)}`} stroke={dot.top ? 'var(--accent-mid)' : 'var(--mute)'} strokeWidth={2} />
               <circle cx={x(dot.effort)} cy={y(dot.value)} r={4} fill={dot.top ? 'var(--accent)' : 'var(--bg)'} stroke={dot.top ? 'var(--accent)' : 'var(--ctl)'} strokeWidth={1.5} />
-              {dot.top ? <text x={x(dot.effort)} y={y(dot.value) - 8} textAnchor="middle" className={styles.dot}>{dot.key.replace(/^.*-/, '')}</text> : null}
+              {dot.top ? <text x={x(dot.effort)} y={nameY(dot)} textAnchor="middle" className={styles.dot}>{dot.key.replace(/^.*-/, '')}</text> : null}
             </g>
           ))}
           <text x={0} y={box.height + 15}>{integer(Math.round(span.from * 10) / 10)}</text>

@@ -15,6 +15,7 @@ import { FrameworkDialog } from './FrameworkDialog'
 import { frameworksQuery, prioritiesQuery, type PrioritySearch } from './queries'
 import { RankTable } from './RankTable'
 import { Side } from './Side'
+import styles from './Priorities.module.css'
 
 /** What to do first, and how sure that order is. */
 export function PrioritiesPage() {
@@ -42,9 +43,7 @@ export function PrioritiesPage() {
         {mayScore ? <Button icon="plus" onClick={() => setEditing('new')}>{t('priority.newFramework')}</Button> : null}
       </PageHeader>
       <FilterBar>
-        <span className="t2">{order.data ? t('priority.right', {
-          right: decimal(order.data.expected_right, 1), top: order.data.top,
-        }) : null}</span>
+        {order.data ? <Firmness order={order.data} /> : null}
         <span className="grow" />
         <label className="row">
           <span className="t2">{t('priority.cut')}</span>
@@ -64,6 +63,21 @@ export function PrioritiesPage() {
           framework={editing === 'new' ? null : editing} onClose={() => setEditing(null)}
           onSaved={(key) => { setEditing(null); go({ ...search, framework: key }) }}
         />
+      ) : null}
+    </>
+  )
+}
+
+/** How sure the order is: of the top as a whole, and of neighbours. */
+function Firmness({ order }: { readonly order: Priorities }) {
+  const close = order.items.filter((each) => each.too_close).length
+  return (
+    <>
+      <span className="t2">{t('priority.right', { right: decimal(order.expected_right, 1), top: order.top })}</span>
+      {close > 0 ? (
+        <span className={styles.close} title={t('priority.tooClose')}>
+          <span className={styles.key} aria-hidden="true" />{t('priority.closePairs', { count: close })}
+        </span>
       ) : null}
     </>
   )

@@ -29,9 +29,9 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
   const fields = framework.fields
   const size = { rows: order.items.length, cols: fields.length }
   const scale: Scale = {
-    from: 0, to: roundUp(Math.max(...order.items.map((each) => each.score_high ?? each.score ?? 0))), width: 132,
+    from: 0, to: roundUp(Math.max(...order.items.map((each) => each.score_high ?? each.score ?? 0))), width: 96,
   }
-  const ranks: Scale = { from: 1, to: Math.max(2, order.items.length), width: 84 }
+  const ranks: Scale = { from: 1, to: Math.max(2, order.items.length), width: 60 }
   // At once, not in the next frame: who types fast must not type into the cell before.
   const focus = (next: At) => {
     flushSync(() => setAt(next))
@@ -99,11 +99,11 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
             <th scope="col">{t('priority.score')}<Axis scale={scale} /></th>
             <th scope="col">{t('priority.rank')}</th>
             <th scope="col" data-num="true">{t('priority.top', { top: order.top })}</th>
-            <th scope="col" data-num="true">{t('priority.asked')}</th>
-            <th scope="col" data-num="true">{t('opportunity.arr')}</th>
             {fields.map((field) => (
               <th key={field.key} scope="col" data-num="true" title={field.unit}>{field.label}</th>
             ))}
+            <th scope="col" data-num="true">{t('priority.asked')}</th>
+            <th scope="col" data-num="true">{t('opportunity.arr')}</th>
           </tr>
         </thead>
         <tbody>
@@ -125,11 +125,9 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
               <RankCell place={each} scale={ranks} top={order.top} />
               <td data-num="true">{each.p_top === undefined ? '' : (
                 <span className={styles.ptop}>
-                  <PTopBar probability={each.p_top} label={chance(each.p_top)} />{chance(each.p_top)}
+                  <PTopBar probability={each.p_top} label={chance(each.p_top)} /><span>{chance(each.p_top)}</span>
                 </span>
               )}</td>
-              <td data-num="true">{integer(each.item.customer_count)}</td>
-              <td data-num="true">{each.item.arr_minor > 0 ? moneyShort(arrOf(each.item)) : ''}</td>
               {fields.map((field, col) => (
                 <td
                   key={field.key} role="gridcell" data-num="true" className={styles.cell} data-cell={`${row}-${col}`}
@@ -147,6 +145,8 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
                   ) : cellText(each.inputs[field.key]) || suggestion(each, field.key)}
                 </td>
               ))}
+              <td data-num="true">{integer(each.item.customer_count)}</td>
+              <td data-num="true">{each.item.arr_minor > 0 ? moneyShort(arrOf(each.item)) : ''}</td>
             </tr>
           ))}
         </tbody>

@@ -31,7 +31,7 @@ export function Side({ order, framework, open }: Props) {
               {order.refine_first.slice(0, 5).map((each) => (
                 <tr key={`${each.item_id}-${each.field}`}>
                   <td>{t('priority.fieldOf', { field: label(each.field), key: each.key })}</td>
-                  <td data-num="true"><Meter share={each.value / most} width={64} /> {signed(each.value)}</td>
+                  <td data-num="true"><span className={styles.gain}><Meter share={each.value / most} width={64} />{signed(each.value)}</span></td>
                 </tr>
               ))}
             </tbody>
@@ -66,7 +66,13 @@ function WhyRank({ place, framework, top }: WhyProps) {
           </div>
         ))}
       </dl>
-      {place.p_above_next === undefined ? null : <p className="t2">{t('priority.above', { chance: chance(place.p_above_next) })}</p>}
+      {place.score_low === undefined || place.score_high === undefined || place.rank_low === undefined ? null : (
+        <p className="t2">{t('priority.scoreRange', {
+          low: integer(Math.round(place.score_low)), high: integer(Math.round(place.score_high)),
+          ranks: place.rank_low === place.rank_high ? place.rank_low : `${place.rank_low}–${place.rank_high}`,
+        })}</p>
+      )}
+      {place.p_above_next === undefined ? null : <p className="t2">{t(place.too_close ? 'priority.aboveClose' : 'priority.above', { chance: chance(place.p_above_next) })}</p>}
       {place.p_top === undefined ? null : <p className="t2">{t('priority.inTop', { chance: chance(place.p_top), top })}</p>}
     </section>
   )

@@ -36,3 +36,14 @@ export function logPlace(value: number, from: number, to: number, length: number
   const share = (Math.log(value) - Math.log(from)) / (Math.log(to) - Math.log(from))
   return Math.min(length, Math.max(0, share * length))
 }
+
+interface Spot {
+  readonly x: number
+  readonly y: number
+}
+
+/** Whether the name of a dot goes below it, because another name stands where its own would. */
+export function labelledBelow(spot: Spot, others: readonly Spot[]): boolean {
+  return others.some((other) => other !== spot && Math.abs(other.x - spot.x) < 28
+    && spot.y >= other.y && spot.y - other.y < 20)
+}

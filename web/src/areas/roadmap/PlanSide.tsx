@@ -7,7 +7,7 @@ import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
 import { chance, integer, money, plainDate } from '~/text/format'
 import { t } from '~/text/text'
-import { causes, daysLate } from './lanes'
+import { atRisk, causes, daysLate } from './lanes'
 import styles from './Roadmap.module.css'
 
 interface Props {
@@ -43,13 +43,14 @@ export function PlanSide({ plan, item, lock, onLock, onClose }: Props) {
           ...(item.due ? [{ name: t('item.due'), value: plainDate(item.due) }] : []),
         ]}
       />
-      <p className="t2">
+      <p className={`t2 ${styles.odds}`}>
         {item.late_probability === undefined ? null : t('roadmap.lateChance', { chance: chance(item.late_probability) })}{' '}
         {item.cost_of_delay > 0 ? t('roadmap.costOfDelay', {
           cost: money({ amount: Math.round(item.cost_of_delay * 100), currency: plan.objective.currency || 'EUR' }),
         }) : null}
       </p>
       <PanelSection title={late > 0 ? t('roadmap.whyLate', { days: late }) : t('roadmap.whyThen')}>
+        {item.why ? <p className={styles.whole}>{item.why}</p> : null}
         <ol className={styles.chain}>
           {chain.map((each, index) => (
             <li key={each.item_id} data-kind={each.cause_kind}>
@@ -89,6 +90,7 @@ export function PlanSummary({ plan }: { readonly plan: Plan }) {
         ]}
       />
       <p className="t2">{t('roadmap.delayCost', { cost: cost(plan.objective.delay_cost), bound: cost(plan.objective.lower_bound) })}</p>
+      <Late items={plan.items} />
       {plan.state === 'proposed' ? (
         <section>
           <h2 className="h3">{t('roadmap.changes')}</h2>
@@ -108,6 +110,25 @@ export function PlanSummary({ plan }: { readonly plan: Plan }) {
       <Notes title={t('roadmap.conflicts')} notes={plan.conflicts} />
       <Notes title={t('roadmap.unscheduled')} notes={plan.unscheduled} />
     </aside>
+  )
+}
+
+/** What misses its date, the likeliest first, each with what makes it late. */
+function Late({ items }: { readonly items: readonly PlanItem[] }) {
+  const risky = items.filter(atRisk).sort((a, b) => (b.late_probability ?? 0) - (a.late_probability ?? 0))
+  if (risky.length === 0) return null
+  return (
+    <section>
+      <h2 className="h3">{t('roadmap.lateAndWhy')}</h2>
+      <ul className={styles.notes}>
+        {risky.map((item) => (
+          <li key={item.item_id}>
+            <PathLink to={recordPath('item', item.item_id)}>{item.key} {item.title}</PathLink>
+            <p className="t2">{item.why || item.cause}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -8,7 +8,7 @@ import { ForecastBar } from '~/parts/bars'
 import { Icon } from '~/parts/Icon'
 import { decimal, percent, plainDate } from '~/text/format'
 import { t } from '~/text/text'
-import { barHeight, daysLate, loadHeight, planLanes, planTimeline, type Bar, type Lane } from './lanes'
+import { atRisk, barHeight, loadHeight, planLanes, planTimeline, reason, type Bar, type Lane } from './lanes'
 import styles from './Roadmap.module.css'
 
 const zooms = [4, 7, 12, 20]
@@ -165,11 +165,6 @@ function BarDrawing({ bar }: { readonly bar: Bar }) {
   )
 }
 
-/** More likely late than not. */
-export function atRisk(item: PlanItem): boolean {
-  return daysLate(item) > 0 || (item.late_probability ?? 0) > 0.5
-}
-
 interface ButtonProps {
   readonly bar: Bar
   readonly current: boolean
@@ -184,7 +179,7 @@ function BarButton({ bar, current, lock, onOpen }: ButtonProps) {
   })
   return (
     <button
-      type="button" className={styles.bar} title={says} aria-label={says} aria-pressed={current}
+      type="button" className={styles.bar} title={`${says}. ${reason(item)}`} aria-label={says} aria-pressed={current}
       style={{ left: box.x, top: headHeight + bar.y, width: Math.max(box.solid + box.hatched, 24), height: barHeight }}
       onClick={() => onOpen(item.item_id)}
     >

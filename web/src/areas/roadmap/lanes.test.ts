@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan, PlanItem, Team } from '~/api/records'
-import { causes, daysLate, planLanes, planTimeline } from './lanes'
+import { causes, daysLate, planLanes, planTimeline, reason } from './lanes'
 
 function item(id: string, team: string, start: string, p85: string, more: Partial<PlanItem> = {}): PlanItem {
   return {
     item_id: id, key: id, title: id, team_id: team, start, finish: p85, p50: p85, p85, cause: '', cause_kind: 'now',
-    cost_of_delay: 0, effort: 1, locked: false, status: 'ready', ...more,
+    cost_of_delay: 0, effort: 1, locked: false, status: 'ready', why: '', ...more,
   }
 }
 
@@ -38,6 +38,11 @@ describe('the lanes of a plan', () => {
   })
   it('follows causes to the first', () => {
     expect(causes(plan, 'c').map((each) => each.item_id)).toEqual(['c', 'b', 'a'])
+  })
+  it('says why a start is, and of what is late, what makes it so', () => {
+    const late = { cause: 'Team Mail is full.', why: 'Late 1 week: 1 waiting for team Mail.' }
+    expect(reason(item('a', 'mail', '2027-01-11', '2027-01-22', late))).toBe(late.cause)
+    expect(reason(item('a', 'mail', '2027-01-11', '2027-01-22', { ...late, late_probability: 0.6 }))).toBe(late.why)
   })
   it('says by how much an item is late', () => {
     expect(plan.items.map(daysLate)).toEqual([0, 4, 0])

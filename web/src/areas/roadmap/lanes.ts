@@ -87,7 +87,17 @@ export function causes(plan: Plan, id: string): PlanItem[] {
   return chain
 }
 
-/** Days by which it is more likely late than not; 0 where it is not. */
+/** Days by which the plan misses the due date; 0 where it does not. */
 export function daysLate(item: PlanItem): number {
-  return item.due ? Math.max(0, dayNumber(item.p50) - dayNumber(item.due)) : 0
+  return item.due ? Math.max(0, dayNumber(item.finish) - dayNumber(item.due)) : 0
+}
+
+/** Planned late, or more likely late than not. */
+export function atRisk(item: PlanItem): boolean {
+  return daysLate(item) > 0 || (item.late_probability ?? 0) > 0.5
+}
+
+/** Why it starts when it does; of what is late, what makes it so. */
+export function reason(item: PlanItem): string {
+  return atRisk(item) && item.why ? item.why : item.cause
 }
