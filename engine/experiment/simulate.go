@@ -235,9 +235,11 @@ func (s *simulator) look(c *course, k int, arms [2]stats.Sums, truth float64) {
 	if c.crossed {
 		return
 	}
-	at, err := compare(s.r.level(k))
-	if err != nil {
-		return
+	at := plain
+	if level := s.r.level(k); level != s.r.alpha {
+		if at, err = compare(level); err != nil {
+			return
+		}
 	}
 	l, err := s.r.hold(s.sizes[k], at)
 	if err != nil {
