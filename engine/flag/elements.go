@@ -54,10 +54,11 @@ func anyOf(e env, all []value, body rule) bool {
 func (c *compiler) overElements(
 	name string, raw json.RawMessage, at string, depth int,
 ) (rule, error) {
-	args, err := c.list(raw, at, depth)
+	parts, err := c.list(raw, at, depth)
 	if err != nil {
 		return nil, err
 	}
+	args := rulesOf(parts)
 	if name == "reduce" {
 		if len(args) != 3 {
 			return nil, failf(at, "takes a list, what is done with each, and a start")

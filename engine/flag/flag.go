@@ -146,11 +146,11 @@ func compileFlag(
 	case "", "null", "{}":
 	default:
 		c := &compiler{evaluators: evaluators}
-		compiledRule, err := c.compile(w.Targeting, at+"/targeting", 0)
+		compiled, err := c.compile(w.Targeting, at+"/targeting", 0)
 		if wrong, ok := err.(*fail); ok {
 			mistakes = append(mistakes, Mistake{wrong.at, wrong.why})
 		}
-		f.rule, f.splits = compiledRule, c.splits
+		f.rule, f.splits = compiled.rule, c.splits
 	}
 	return f, mistakes
 }
@@ -182,10 +182,11 @@ func (s *Set) Evaluate(key string, context map[string]any, now int64) Result {
 	if chosen.kind != text {
 		variant = chosen.toText()
 	}
-	if _, there := f.values[variant]; !there {
+	is, there := f.values[variant]
+	if !there {
 		return Result{Reason: Failed, Error: General}
 	}
-	return f.result(variant, TargetingMatch)
+	return Result{Value: is, Variant: variant, Reason: TargetingMatch}
 }
 
 func (f *compiled) result(variant string, reason Reason) Result {

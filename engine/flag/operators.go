@@ -224,25 +224,13 @@ func variable(args []rule) (rule, error) {
 }
 
 // named is a variable whose path is known when it is compiled, as nearly all are.
-func named(path string) rule {
-	first, rest, deeper := strings.Cut(path, ".")
-	switch {
-	case path == "" || first == "$flagd":
-		return func(e env) value { return e.look(ofText(path)) }
-	case deeper:
-		return func(e env) value {
-			if e.scope != nil {
-				return walk(*e.scope, path)
-			}
-			return walk(of(e.context[first]), rest)
-		}
+func named(name string) part {
+	first, rest, _ := strings.Cut(name, ".")
+	if name == "" || first == "$flagd" {
+		return part{rule: func(e env) value { return e.look(ofText(name)) }}
 	}
-	return func(e env) value {
-		if e.scope != nil {
-			return walk(*e.scope, path)
-		}
-		return of(e.context[path])
-	}
+	at := &path{name, first, rest}
+	return part{rule: at.get, path: at}
 }
 
 func (e env) look(path value) value {

@@ -23,6 +23,8 @@ type env struct {
 const (
 	maxDepth = 100   // of nested operators
 	maxNodes = 20000 // of one flag's targeting
+
+	maxWeight = 1<<31 - 1 // of all shares of a split together
 )
 
 // compiler compiles the rules of one definition.
@@ -31,6 +33,7 @@ type compiler struct {
 	open       []string // references being resolved, for finding circles
 	nodes      int
 	splits     bool // a fractional rule goes by the targeting key
+	general    bool // specialises nothing, for tests
 }
 
 // fail is a mistake at a JSON pointer.
@@ -41,12 +44,12 @@ func (f *fail) Error() string { return f.at + ": " + f.why }
 func failf(at, format string, args ...any) error { return &fail{at, fmt.Sprintf(format, args...)} }
 
 // compile compiles one JSON value: a literal, a list, or an object with one operator.
-func (c *compiler) compile(raw json.RawMessage, at string, depth int) (rule, error) {
+func (c *compiler) compile(raw json.RawMessage, at string, depth int) (part, error) {
 	if c.nodes++; c.nodes > maxNodes {
-		return nil, failf(at, "the rule is larger than %d values", maxNodes)
+		return part{}, failf(at, "the rule is larger than %d values", maxNodes)
 	}
 	if depth > maxDepth {
-		return nil, failf(at, "nested deeper than %d", maxDepth)
+		return part{}, failf(at, "nested deeper than %d", maxDepth)
 	}
 	switch first := strings.TrimSpace(string(raw)); {
 	case strings.HasPrefix(first, "{"):
@@ -54,53 +57,54 @@ func (c *compiler) compile(raw json.RawMessage, at string, depth int) (rule, err
 	case strings.HasPrefix(first, "[") && !strings.Contains(first, "{"):
 		return literal(raw, at)
 	case strings.HasPrefix(first, "["):
-		args, err := c.list(raw, at, depth)
+		parts, err := c.list(raw, at, depth)
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
-		return func(e env) value {
+		args := rulesOf(parts)
+		return part{rule: func(e env) value {
 			all := make([]value, len(args))
 			for i, arg := range args {
 				all[i] = arg(e)
 			}
 			return ofList(all)
-		}, nil
+		}}, nil
 	}
 	return literal(raw, at)
 }
 
 // literal is a value that needs no context.
-func literal(raw json.RawMessage, at string) (rule, error) {
+func literal(raw json.RawMessage, at string) (part, error) {
 	var decoded any
 	if err := json.Unmarshal(raw, &decoded); err != nil {
-		return nil, failf(at, "%v", err)
+		return part{}, failf(at, "%v", err)
 	}
 	constant := of(decoded)
-	return func(env) value { return constant }, nil
+	return part{rule: func(env) value { return constant }, constant: &constant}, nil
 }
 
-func (c *compiler) list(raw json.RawMessage, at string, depth int) ([]rule, error) {
-	var parts []json.RawMessage
-	if err := json.Unmarshal(raw, &parts); err != nil {
-		parts = []json.RawMessage{raw} // JsonLogic lets a single argument stand without brackets
+func (c *compiler) list(raw json.RawMessage, at string, depth int) ([]part, error) {
+	var args []json.RawMessage
+	if err := json.Unmarshal(raw, &args); err != nil {
+		args = []json.RawMessage{raw} // JsonLogic lets a single argument stand without brackets
 	}
-	rules := make([]rule, len(parts))
-	for i, part := range parts {
+	parts := make([]part, len(args))
+	for i, arg := range args {
 		var err error
-		if rules[i], err = c.compile(part, at+"/"+strconv.Itoa(i), depth+1); err != nil {
+		if parts[i], err = c.compile(arg, at+"/"+strconv.Itoa(i), depth+1); err != nil {
 			return nil, err
 		}
 	}
-	return rules, nil
+	return parts, nil
 }
 
-func (c *compiler) operation(raw json.RawMessage, at string, depth int) (rule, error) {
+func (c *compiler) operation(raw json.RawMessage, at string, depth int) (part, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &members); err != nil {
-		return nil, failf(at, "%v", err)
+		return part{}, failf(at, "%v", err)
 	}
 	if len(members) != 1 {
-		return nil, failf(at, "an operation has one operator, this has %d", len(members))
+		return part{}, failf(at, "an operation has one operator, this has %d", len(members))
 	}
 	for name, args := range members {
 		at += "/" + strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
@@ -108,43 +112,48 @@ func (c *compiler) operation(raw json.RawMessage, at string, depth int) (rule, e
 		case name == "$ref":
 			return c.reference(args, at, depth)
 		case name == "fractional":
-			return c.fractional(args, at, depth)
+			built, err := c.fractional(args, at, depth)
+			return part{rule: built}, err
 		case each[name] != nil, name == "reduce":
-			return c.overElements(name, args, at, depth)
+			built, err := c.overElements(name, args, at, depth)
+			return part{rule: built}, err
 		}
-		var path string
-		if name == "var" && json.Unmarshal(args, &path) == nil {
-			return named(path), nil
+		var variable string
+		if name == "var" && json.Unmarshal(args, &variable) == nil {
+			return named(variable), nil
 		}
 		build, known := operators[name]
 		if !known {
-			return nil, failf(at, "unknown operator %q", name)
+			return part{}, failf(at, "unknown operator %q", name)
 		}
-		rules, err := c.list(args, at, depth)
+		parts, err := c.list(args, at, depth)
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
-		built, err := build(rules)
+		built, err := build(rulesOf(parts))
 		if err != nil {
-			return nil, failf(at, "%v", err)
+			return part{}, failf(at, "%v", err)
 		}
-		return built, nil
+		if c.general {
+			return part{rule: built}, nil
+		}
+		return specialise(name, parts, built), nil
 	}
-	return nil, errors.New("unreachable")
+	return part{}, errors.New("unreachable")
 }
 
 // reference compiles a named evaluator in its place.
-func (c *compiler) reference(raw json.RawMessage, at string, depth int) (rule, error) {
+func (c *compiler) reference(raw json.RawMessage, at string, depth int) (part, error) {
 	var name string
 	if err := json.Unmarshal(raw, &name); err != nil {
-		return nil, failf(at, "expected the name of an evaluator")
+		return part{}, failf(at, "expected the name of an evaluator")
 	}
 	target, known := c.evaluators[name]
 	if !known {
-		return nil, failf(at, "there is no evaluator %q", name)
+		return part{}, failf(at, "there is no evaluator %q", name)
 	}
 	if slices.Contains(c.open, name) {
-		return nil, failf(at, "the evaluators refer to each other in a circle: %s",
+		return part{}, failf(at, "the evaluators refer to each other in a circle: %s",
 			strings.Join(append(c.open, name), " -> "))
 	}
 	c.open = append(c.open, name)
@@ -153,7 +162,7 @@ func (c *compiler) reference(raw json.RawMessage, at string, depth int) (rule, e
 }
 
 // share is one variant of a fractional rule.
-type share struct{ variant, weight rule }
+type share struct{ variant, weight part }
 
 // fractional compiles a split by bucket. Its first argument may say what is hashed; otherwise it
 // is the flag's key with the targeting key behind it.
@@ -164,25 +173,26 @@ func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, 
 	}
 	var by rule
 	if first := strings.TrimSpace(string(parts[0])); !strings.HasPrefix(first, "[") {
-		var err error
-		if by, err = c.compile(parts[0], at+"/0", depth+1); err != nil {
+		what, err := c.compile(parts[0], at+"/0", depth+1)
+		if err != nil {
 			return nil, err
 		}
+		by = what.rule
 		parts = parts[1:]
 	} else {
 		c.splits = true
 	}
 	shares := make([]share, len(parts))
-	for i, part := range parts {
+	for i, raw := range parts {
 		where := at + "/" + strconv.Itoa(i)
-		rules, err := c.list(part, where, depth)
+		rules, err := c.list(raw, where, depth)
 		if err != nil {
 			return nil, err
 		}
 		if len(rules) < 1 || len(rules) > 2 {
 			return nil, failf(where, "expected a variant and perhaps its weight")
 		}
-		shares[i] = share{variant: rules[0], weight: func(env) value { return ofNumber(1) }}
+		shares[i] = share{variant: rules[0], weight: single}
 		if len(rules) == 2 {
 			shares[i].weight = rules[1]
 		}
@@ -190,40 +200,49 @@ func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, 
 	if len(shares) == 0 {
 		return nil, failf(at, "there are no variants to choose from")
 	}
+	if fixed := fixedSplit(by, shares); fixed != nil && !c.general {
+		return fixed, nil
+	}
 	return func(e env) value { return split(e, by, shares) }, nil
+}
+
+// single is the weight of a variant that has none.
+var single = part{
+	rule:     func(env) value { return ofNumber(1) },
+	constant: &value{kind: number, num: 1},
 }
 
 // split finds the variant that holds the bucket.
 func split(e env, by rule, shares []share) value {
-	var buffer [256]byte
-	key := buffer[:0]
-	if by != nil {
-		chosen := by(e)
-		if chosen.kind != text {
-			return value{}
-		}
-		key = append(key, chosen.str...)
-	} else {
-		target, _ := e.context["targetingKey"].(string)
-		if target == "" {
-			return value{}
-		}
-		key = append(append(key, e.flag...), target...)
+	h, ok := hashOf(e, by)
+	if !ok {
+		return value{}
 	}
 	total := int64(0)
 	for _, s := range shares {
-		total += weightOf(s.weight(e))
+		total += weightOf(s.weight.rule(e))
 	}
-	if total <= 0 || total > 1<<31-1 {
+	if total <= 0 || total > maxWeight {
 		return value{}
 	}
-	bucket := Bucket(hash(key, 0), total)
+	bucket := Bucket(h, total)
 	for _, s := range shares {
-		if bucket -= weightOf(s.weight(e)); bucket < 0 {
-			return s.variant(e)
+		if bucket -= weightOf(s.weight.rule(e)); bucket < 0 {
+			return s.variant.rule(e)
 		}
 	}
 	return value{}
+}
+
+// hashOf hashes what a split goes by; with false where there is nothing to go by.
+func hashOf(e env, by rule) (uint32, bool) {
+	if by != nil {
+		chosen := by(e)
+		return hash(chosen.str, 0), chosen.kind == text
+	}
+	target, _ := e.context["targetingKey"].(string)
+	var buffer [128]byte
+	return hash(append(append(buffer[:0], e.flag...), target...), 0), target != ""
 }
 
 func weightOf(v value) int64 {

@@ -1,0 +1,75 @@
+package flag
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// randomRule writes JsonLogic, mostly of the shapes that are specialised.
+func randomRule(r *rand.Rand, depth int) any {
+	names := []string{"age", "name", "tags", "user.tier", "user", "none", "v", "yes", "a.", ""}
+	constants := []any{1.0, 18.0, 0.0, "", "ab", "gold", "1.2.3", "18", true, false, nil,
+		[]any{"ab", "gold"}, []any{1.0, "ab"}, []any{}, []any{18.0}}
+	pick := func(all ...string) string { return all[r.IntN(len(all))] }
+	constant := func() any { return constants[r.IntN(len(constants))] }
+	variable := func() any { return map[string]any{"var": names[r.IntN(len(names))]} }
+	inner := func() any { return randomRule(r, depth-1) }
+	op := func(name string, args ...any) any { return map[string]any{name: args} }
+	if depth == 0 {
+		if r.IntN(2) == 0 {
+			return constant()
+		}
+		return variable()
+	}
+	switch r.IntN(8) {
+	case 0, 1:
+		return op(pick("==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "starts_with",
+			"ends_with"), variable(), constant())
+	case 2:
+		return op(pick("==", "!==", "<", ">=", "in", "starts_with"), inner(), inner())
+	case 3:
+		return op(pick("and", "or", "if", "?:"), inner(), inner(), inner())
+	case 4:
+		return op(pick("!", "!!"), inner())
+	case 5:
+		return op("sem_ver", variable(), pick("=", "<", "^", "~", "?"), constant())
+	case 6:
+		return map[string]any{"fractional": []any{variable(), []any{pick("x", "y"), constant()},
+			[]any{"z", float64(r.IntN(3))}}}
+	}
+	return op(pick("some", "filter"), variable(), inner())
+}
+
+// TestSpecialisedRulesMeanTheSame holds specialised rules against the general ones.
+func TestSpecialisedRulesMeanTheSame(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 7))
+	contexts := []map[string]any{nil, somebody,
+		{"age": 18, "name": "ab", "v": "1.2.4", "yes": true, "user": map[string]any{"tier": "ab"},
+			"tags": []any{"ab", 18.0, nil}, "a": "gold", "none": "18"},
+		{"age": "18", "name": 1.0, "v": 1.0, "tags": "xaby", "user": []any{"gold"}, "a": []any{}},
+	}
+	for range 20_000 {
+		raw, err := json.Marshal(randomRule(r, 1+r.IntN(4)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fast, err := (&compiler{}).compile(raw, "", 0)
+		if err != nil {
+			t.Fatalf("%s: %v", raw, err)
+		}
+		plain, err := (&compiler{general: true}).compile(raw, "", 0)
+		if err != nil {
+			t.Fatalf("%s: %v", raw, err)
+		}
+		for _, context := range contexts {
+			e := env{flag: "f", context: context}
+			got, want := fast.rule(e), plain.rule(e)
+			if fmt.Sprint(got.plain()) != fmt.Sprint(want.plain()) ||
+				fast.truth()(e) != want.truthy() {
+				t.Fatalf("%s with %v: %v, want %v", raw, context, got, want)
+			}
+		}
+	}
+}
