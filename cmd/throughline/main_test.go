@@ -93,10 +93,31 @@ func TestUsersFromTheServer(t *testing.T) {
 	if out := tt.run(0, add...); !strings.Contains(out, "password") {
 		t.Errorf("user add says %s", out)
 	}
-	tt.run(1, add...)
+	if out := tt.run(1, add...); strings.Contains(out, "constraint") {
+		t.Errorf("a second Jonas: %s", out)
+	}
 	tt.run(2, "user", "add", "zz", "--name", "Z", "--role", "king", "--data", tt.data)
 	tt.run(0, "user", "password", "jonas@x.example", "--data", tt.data)
 	tt.run(1, "user", "password", "nobody@x.example", "--data", tt.data)
+}
+
+// TestD6CommandsBeginNoDatabase names a folder that holds nothing, as a slip of the finger does.
+func TestD6CommandsBeginNoDatabase(t *testing.T) {
+	tt := terminal{t, filepath.Join(t.TempDir(), "nowhere")}
+	for _, command := range [][]string{
+		{"user", "add", "jonas@x.example", "--name", "Jonas"}, {"user", "password", "a@x.example"},
+		{"token", "create", "Nightly", "--user", "a@x.example"}, {"token", "revoke", "tl_1"},
+		{"token", "list"}, {"import", "-"}, {"trace", "FB-1"}, {"backup", tt.data + ".backup"},
+		{"doctor"}, {"audit", "verify"}, {"move", tt.data + ".db"},
+	} {
+		if out := tt.pipe(2, "text\nx\n", append(command, "--data", tt.data)...); !strings.Contains(
+			out, "There is no database at") {
+			t.Errorf("%v says %s", command, out)
+		}
+	}
+	if left, err := os.ReadDir(filepath.Dir(tt.data)); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }
 
 func TestCommandsBesideARunningServer(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -74,6 +75,24 @@ func (s Store) Open(ctx context.Context) (*database.DB, error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+// OpenExisting opens a database that was made before, so that a mistyped folder is refused and
+// does not become an empty one.
+func (s Store) OpenExisting(ctx context.Context) (*database.DB, error) {
+	if err := s.mustExist(); err != nil {
+		return nil, err
+	}
+	return s.Open(ctx)
+}
+
+func (s Store) mustExist() error {
+	url := s.DatabaseURL()
+	if _, err := os.Stat(url); s.URL == "" && errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Invalid, "There is no database at %s. Name its folder with "+
+			"--data, or run `throughline serve` to begin one.", url)
+	}
+	return nil
 }
 
 // OpenBeside opens the database for reading, also while a server is using it.

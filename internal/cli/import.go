@@ -47,7 +47,7 @@ are left as they are.`
 
 // Run imports the file and shows how far it is.
 func (c ImportCommand) Run(env *Env) error {
-	db, err := c.Open(env.Context)
+	db, err := c.OpenExisting(env.Context)
 	if err != nil {
 		return err
 	}

@@ -87,6 +87,9 @@ Stop the server first. Every row is compared before anything stays; the source i
 
 // Run copies and compares, table by table.
 func (c MoveCommand) Run(env *Env) error {
+	if err := c.mustExist(); err != nil {
+		return err
+	}
 	p := newProgress(env.Err, "rows")
 	err := database.Move(env.Context, c.DatabaseURL(), c.Target,
 		func(_ string, done, total int64) { p.show(done, total) })

@@ -46,7 +46,7 @@ func (c CreateTokenCommand) Run(env *Env) error {
 	if c.Days < 0 {
 		return fault.New(fault.Invalid, "--days must be 0 or more.")
 	}
-	db, err := c.Open(env.Context)
+	db, err := c.OpenExisting(env.Context)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ Stop the server first: the embedded database has one user at a time.`
 
 // Run finds the one token that begins so and ends it.
 func (c RevokeTokenCommand) Run(env *Env) error {
-	db, err := c.Open(env.Context)
+	db, err := c.OpenExisting(env.Context)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ Stop the server first: the embedded database has one user at a time.`
 
 // Run makes the user.
 func (c AddUserCommand) Run(env *Env) error {
-	db, err := c.Open(env.Context)
+	db, err := c.OpenExisting(env.Context)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ Stop the server first: the embedded database has one user at a time.`
 
 // Run sets the password and prints it once.
 func (c PasswordCommand) Run(env *Env) error {
-	db, err := c.Open(env.Context)
+	db, err := c.OpenExisting(env.Context)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func insertUser(tx *database.Tx, u *User) error {
 		(id, version, created_at, updated_at, email, name, password_hash)
 		VALUES ($1, 1, $2, $2, $3, $4, $5)`, u.ID, tx.Now, u.Email, u.Name, u.PasswordHash)
 	if fault.Is(err, fault.Conflict) {
-		err = fault.Wrap(fault.Conflict, err, "There is an account with this e-mail address")
+		err = fault.New(fault.Conflict, "There is an account with this e-mail address already.")
 	}
 	return err
 }

@@ -51,6 +51,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.IDs == nil {
 		o.IDs = id.NewSource(nil)
 	}
+	if err := checkAddress(url); err != nil {
+		return nil, err
+	}
 	open := openSQLite
 	switch {
 	case IsPostgres(url):
@@ -69,6 +72,17 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 // IsPostgres reports whether url names a PostgreSQL server and not a file.
 func IsPostgres(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// checkAddress refuses addresses of other kinds: taken for the name of a file, a mistyped
+// "postgre://" would become a new, empty database.
+func checkAddress(url string) error {
+	scheme, _, found := strings.Cut(url, "://")
+	if !found || IsPostgres(url) || scheme == "sqlite" {
+		return nil
+	}
+	return fault.New(fault.Invalid, "There are no databases of the kind %s://; name a PostgreSQL "+
+		"server as postgres://user:password@host/database, or a file by its path.", scheme)
 }
 
 // Close waits for running writes and closes the database.

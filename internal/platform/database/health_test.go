@@ -71,6 +71,25 @@ func TestD6DamagedFilesAreRefused(t *testing.T) {
 	}
 }
 
+// TestD6OtherAddresses names databases of other kinds, and mistyped ones: none becomes a file.
+func TestD6OtherAddressesAreRefused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, url := range []string{"postgre://db/x", "mysql://db/x", "Postgres://db/x", "://x"} {
+		if db, err := database.Open(t.Context(), url, database.Options{}); err == nil {
+			db.Close()
+			t.Errorf("%s was opened", url)
+		} else if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "postgres://") {
+			t.Errorf("%s: no hint in %v", url, err)
+		}
+		if _, err := database.Restore(t.Context(), "backup.db", url); !fault.Is(err, fault.Invalid) {
+			t.Errorf("restored to %s: %v", url, err)
+		}
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestD6TheLogAloneIsNoDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new.db")
 	if err := os.WriteFile(path+"-wal", []byte("log"), 0o600); err != nil {

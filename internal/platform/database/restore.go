@@ -21,6 +21,9 @@ import (
 // must not hold anything yet: a file that does not exist, or an empty PostgreSQL database. It
 // stays untouched unless all of the backup was read, checked and stored.
 func Restore(ctx context.Context, backup, target string) (Manifest, error) {
+	if err := checkAddress(target); err != nil {
+		return Manifest{}, err
+	}
 	magic, err := firstBytes(backup)
 	if err != nil {
 		return Manifest{}, err
