@@ -8,6 +8,7 @@ import (
 
 	"github.com/throughlinehq/throughline/internal/api"
 	"github.com/throughlinehq/throughline/internal/flow"
+	"github.com/throughlinehq/throughline/internal/ingest"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/ofrep"
 	"github.com/throughlinehq/throughline/internal/platform/blob"
@@ -31,6 +32,7 @@ type settings struct {
 type house struct {
 	api    *api.API
 	flags  *ofrep.Server
+	events *ingest.Server
 	files  *blob.Store
 	log    *slog.Logger
 	worked chan struct{} // closed when the workers have gone home
@@ -61,6 +63,7 @@ func newHouse(
 	}
 	ctx, stop := context.WithCancel(ctx)
 	h := &house{log: log, files: files, stop: stop, worked: make(chan struct{}), flags: flags,
+		events: ingest.New(db, log),
 		api: &api.API{DB: db, Log: log, Files: files, Live: hub, BaseURL: s.baseURL,
 			Version: s.version}}
 	go func() {
@@ -85,7 +88,7 @@ func (h *house) close() {
 	h.files.Close()
 }
 
-// handler serves the API, flags to clients, the pages and the signs of life.
+// handler serves the API, flags to clients, the pages and the signs of life, and takes events.
 func (h *house) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", h.api.Handler())
@@ -94,8 +97,9 @@ func (h *house) handler() http.Handler {
 	})
 	mux.HandleFunc("GET /readyz", h.ready)
 	mux.Handle(ofrep.Prefix, h.flags.Handler())
-	mux.Handle("/", web.Handler())
 	protection := http.NewCrossOriginProtection()
+	h.events.Mount(mux, protection.AddInsecureBypassPattern)
+	mux.Handle("/", web.Handler())
 	protection.AddInsecureBypassPattern(ofrep.Prefix) // no cookie counts there, only a key
 	return protection.Handler(h.recovered(mux))
 }

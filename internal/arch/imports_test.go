@@ -33,7 +33,8 @@ var levels = []level{
 	{[]string{"internal/flow"}, "the only place where several areas change in one transaction"},
 	{[]string{"internal/demo"}, "sample data goes through the same doors as real data"},
 	{[]string{"internal/torture"}, "it works like any area and kills the program meanwhile"},
-	{[]string{"internal/api", "internal/mcp", "internal/cli", "internal/portal", "internal/ofrep"},
+	{[]string{"internal/api", "internal/mcp", "internal/cli", "internal/portal", "internal/ofrep",
+		"internal/ingest"},
 		"transports decode, call and encode; a rule in one of them would be missing in the others"},
 	{[]string{"cmd", "internal/demo/gen"}, "main packages wire everything and decide nothing"},
 }
