@@ -140,7 +140,11 @@ func cat(args []rule) (rule, error) {
 	return func(e env) value {
 		var b strings.Builder
 		for _, a := range args {
-			b.WriteString(a(e).toText())
+			part := a(e).toText()
+			if b.Len()+len(part) > maxText {
+				return value{}
+			}
+			b.WriteString(part)
 		}
 		return ofText(b.String())
 	}, nil
@@ -197,6 +201,9 @@ func merge(args []rule) (rule, error) {
 				all = append(all, v.elements()...)
 			} else {
 				all = append(all, v)
+			}
+			if len(all) > maxNodes { // inside reduce each step can double them
+				return value{}
 			}
 		}
 		return ofList(all)

@@ -21,8 +21,10 @@ type env struct {
 }
 
 const (
-	maxDepth = 100   // of nested operators
-	maxNodes = 20000 // of one flag's targeting
+	maxDepth = 100     // of nested operators
+	maxNodes = 20000   // of one flag's targeting
+	maxLists = 4 << 20 // bytes of the lists of constants of one flag's targeting
+	maxText  = 1 << 20 // bytes that cat makes: inside reduce each step can double them
 
 	maxWeight = 1<<31 - 1 // of all shares of a split together
 )
@@ -32,6 +34,7 @@ type compiler struct {
 	evaluators map[string]json.RawMessage
 	open       []string // references being resolved, for finding circles
 	nodes      int
+	bytes      int  // of lists of constants, which count again wherever they are referred to
 	splits     bool // a fractional rule goes by the targeting key
 	general    bool // specialises nothing, for tests
 }
@@ -55,6 +58,9 @@ func (c *compiler) compile(raw json.RawMessage, at string, depth int) (part, err
 	case strings.HasPrefix(first, "{"):
 		return c.operation(raw, at, depth)
 	case strings.HasPrefix(first, "[") && !strings.Contains(first, "{"):
+		if c.bytes += len(raw); c.bytes > maxLists {
+			return part{}, failf(at, "the lists of the rule are larger than %d bytes", maxLists)
+		}
 		return literal(raw, at)
 	case strings.HasPrefix(first, "["):
 		parts, err := c.list(raw, at, depth)
