@@ -50,7 +50,7 @@ func (a *analysis) connect() {
 	}
 	a.graph = graph.Fuse(n, views)
 	all := 0.0
-	for _, view := range views {
+	for _, view := range views[:givenView] { // addGivenOdd keeps to their scale
 		all += view.Weight
 	}
 	for i := range n {

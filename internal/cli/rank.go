@@ -50,7 +50,7 @@ type RankCommand struct {
 // Help shows examples below the flags.
 func (RankCommand) Help() string {
 	return `Examples:
-  throughline rank backlog.csv
+  throughline rank items backlog.csv
   throughline rank backlog.csv --framework wsjf --top 10 --format json
   throughline rank backlog.csv --formula "value * sqrt(reach) / effort"
   throughline rank backlog.csv --framework weighted --weight revenue=4
