@@ -65,6 +65,7 @@ const field = (name: string) => page.getByLabel(name, { exact: true })
 
 /** Goes to a page of the frame by its letter. */
 async function go(letter: string, name: string): Promise<void> {
+  await page.getByRole('navigation').first().waitFor() // the keys come with the frame
   await keys.press('g', letter)
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 }
