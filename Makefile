@@ -63,7 +63,7 @@ check: need-go ## formatting, vet, staticcheck, the rules of the house, types: u
 
 test: check test-go test-web ## everything: check, Go tests on both databases, pages, browser
 
-test-go: need-go
+test-go: need-go $(if $(shell command -v npm 2>/dev/null),$(WEB_DEPS))
 	go test -timeout 15m ./...
 	go test -tags noasm -run TestSameBytesEverywhere ./engine/text
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo \

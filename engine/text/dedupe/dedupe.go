@@ -109,42 +109,34 @@ func BandKeys(sig [Hashes]uint32) (keys [Bands]uint64) {
 	return keys
 }
 
-// alike reports a Jaccard similarity of at least accept. It looks no further once so much differs
-// that the rest cannot make up for it.
+// alike reports a Jaccard similarity of at least accept.
 func alike(a, b []uint64) bool {
 	need := int(math.Ceil(accept * float64(len(a)+len(b)) / (1 + accept)))
-	common, i, j := 0, 0, 0
-	for common+min(len(a)-i, len(b)-j) >= need {
-		if i == len(a) || j == len(b) {
-			return len(a)+len(b) > 0
-		}
-		switch {
-		case a[i] == b[j]:
-			common, i, j = common+1, i+1, j+1
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return false
+	return need > 0 && common(a, b, need) >= need
 }
 
 // Jaccard is the share of common elements of two sorted sets, 0 when both are empty.
 func Jaccard(a, b []uint64) float64 {
-	common, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
+	both := common(a, b, 0)
+	if union := len(a) + len(b) - both; union > 0 {
+		return float64(both) / float64(union)
+	}
+	return 0
+}
+
+// common counts the elements that two sorted sets share. It looks no further once so much differs
+// that the rest cannot make up for need.
+func common(a, b []uint64, need int) int {
+	n, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) && n+min(len(a)-i, len(b)-j) >= need {
 		switch {
 		case a[i] == b[j]:
-			common, i, j = common+1, i+1, j+1
+			n, i, j = n+1, i+1, j+1
 		case a[i] < b[j]:
 			i++
 		default:
 			j++
 		}
 	}
-	if union := len(a) + len(b) - common; union > 0 {
-		return float64(common) / float64(union)
-	}
-	return 0
+	return n
 }
