@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // patterson is a project of three jobs between two dummies; one resource of 2, which jobs 2 and 3
@@ -186,6 +187,47 @@ func TestPlanForecast(t *testing.T) {
 	if out := tt.run(2, "plan", "forecast", bad, "--items", "5"); !strings.Contains(out, "Line 3") {
 		t.Errorf("a word for a date: %s", out)
 	}
+}
+
+// A team that starts three items a week and finishes two is told so, and which item is stuck.
+func TestPlanForecastFlow(t *testing.T) {
+	tt := terminal{T: t}
+	start := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	var file strings.Builder
+	file.WriteString("key,created,finished\n")
+	for week := range 40 {
+		monday := start.AddDate(0, 0, 7*week)
+		for n := range 5 {
+			done := monday.AddDate(0, 0, n+2).Format(time.DateOnly)
+			if n > 2 {
+				done = "" // two a week stay
+			}
+			fmt.Fprintf(&file, "W%d-%d,%s,%s\n", week, n, monday.Format(time.DateOnly), done)
+		}
+	}
+	rows := write(t, "flow.csv", file.String())
+	args := []string{"plan", "forecast", rows, "--added", "created", "--items", "20"}
+	o := decoded(t, tt.run(0, append(args, "--format", "json")...))
+	law := o["flow"].(map[string]any)
+	if law["wip"] != 80.0 || !strings.Contains(law["warning"].(string), "every date moves out") {
+		t.Errorf("flow: %v", law)
+	}
+	oldest := o["aging"].([]any)[0].(map[string]any)
+	if oldest["id"] != "W0-3" || oldest["days"] != 277.0 || oldest["percentile"] != 100.0 {
+		t.Errorf("oldest: %v", oldest)
+	}
+	text := tt.run(0, args...)
+	for _, want := range []string{"Warning: 5.0 items arrive a week but 3.0", "W0-3  277 days",
+		"85 % forecasts held"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+	early := decoded(t, tt.run(0, append(args, "--as-of", "2026-06-01", "--format", "json")...))
+	if wip := early["flow"].(map[string]any)["wip"].(float64); wip >= 80 || wip < 40 {
+		t.Errorf("what was in progress on an earlier day: %v", wip)
+	}
+	tt.run(2, append(args, "--id", "nowhere")...)
 }
 
 func TestRank(t *testing.T) {

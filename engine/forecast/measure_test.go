@@ -49,20 +49,54 @@ func BenchmarkCoverage(b *testing.B) {
 			return row[4] == "Fixed"
 		}),
 	}
+	mean := map[Method]coverage{}
+	horizons := []int{2, 4, 8, 12}
 	for _, method := range []Method{Daily, Drift} {
-		for _, weeks := range []int{2, 4, 8, 12} {
+		for _, weeks := range horizons {
 			b.Run(fmt.Sprintf("%s/%dweeks", method, weeks), func(b *testing.B) {
+				var c coverage
 				for range b.N {
-					reportCoverage(b, all, method, weeks)
+					c = measureCoverage(b, all, method, weeks)
 				}
+				c.report(b)
+				mean[method] = mean[method].plus(c)
 			})
 		}
 	}
+	if len(mean) < 2 {
+		return // -bench chose some of them
+	}
+	b.Run("drift/mean", func(b *testing.B) {
+		b.ReportMetric(100*mean[Drift].held[85]/mean[Drift].settings, "%held85")
+		b.ReportMetric(mean[Drift].loss/mean[Daily].loss, "pinball/daily")
+	})
 }
 
-func reportCoverage(b *testing.B, all map[string]Series, method Method, weeks int) {
-	held, n, loss := map[int]float64{}, 0.0, 0.0
-	settings := 0.0
+// coverage adds up, over settings, the shares of forecasts that held at each level and the loss.
+type coverage struct {
+	held        map[int]float64
+	loss        float64
+	n, settings float64
+}
+
+func (c coverage) plus(more coverage) coverage {
+	sum := coverage{map[int]float64{}, c.loss + more.loss, c.n + more.n, c.settings + more.settings}
+	for _, level := range Levels {
+		sum.held[level] = c.held[level] + more.held[level]
+	}
+	return sum
+}
+
+func (c coverage) report(b *testing.B) {
+	for _, level := range Levels {
+		b.ReportMetric(100*c.held[level]/c.settings, fmt.Sprintf("%%held%d", level))
+	}
+	b.ReportMetric(100*c.loss/c.settings, "%pinball")
+	b.ReportMetric(c.n, "forecasts")
+}
+
+func measureCoverage(b *testing.B, all map[string]Series, method Method, weeks int) coverage {
+	var sum coverage
 	for _, s := range all {
 		for _, history := range []int{42, 84} {
 			rec, err := Backtest(s, 7*weeks, 182, Options{Method: method, History: history,
@@ -70,19 +104,14 @@ func reportCoverage(b *testing.B, all map[string]Series, method Method, weeks in
 			if err != nil {
 				b.Fatal(err)
 			}
+			held := map[int]float64{}
 			for _, level := range Levels {
-				held[level] += rec.Share(level)
+				held[level] = rec.Share(level)
 			}
-			n += float64(rec.Origins)
-			loss += rec.Pinball
-			settings++
+			sum = sum.plus(coverage{held, rec.Pinball, float64(rec.Origins), 1})
 		}
 	}
-	for _, level := range Levels {
-		b.ReportMetric(100*held[level]/settings, fmt.Sprintf("%%held%d", level))
-	}
-	b.ReportMetric(100*loss/settings, "%pinball")
-	b.ReportMetric(n, "forecasts")
+	return sum
 }
 
 func BenchmarkHowMany(b *testing.B) {

@@ -16,6 +16,7 @@ type ForecastCommand struct {
 	File     string `arg:"" help:"A row per item with the day it was finished; - reads standard input."`
 	Date     string `help:"Column of the day; finished, done or date without one." placeholder:"COL"`
 	Added    string `help:"Column of the day on which an item came in: scope then grows as it did." placeholder:"COL"`
+	ID       string `help:"Column that names the item, for those in progress longest; id, key or its line without." placeholder:"COL"`
 	Items    int    `help:"When are so many more items done?" placeholder:"N"`
 	By       string `help:"How many are done by this day?" placeholder:"DATE"`
 	AsOf     string `help:"The last day that is known; the last one in the file without." placeholder:"DATE"`
@@ -35,7 +36,11 @@ func (ForecastCommand) Help() string {
 
 With --items the levels are days: "p85" is the day by which they are done in 85 of 100 cases. With
 --by they are numbers of items that are reached in so many cases. Rows without a date are items
-that are not finished.`
+that are not finished.
+
+With --added the answer says whether more comes in than goes out, how long an item takes at this
+pace (Little's law) and which items have been in progress for longer than 85 % of the finished ones
+took.`
 }
 
 // forecastOut is the answer; its field names are a contract.
@@ -51,6 +56,8 @@ type forecastOut struct {
 	Finished    int              `json:"finished"`
 	Backtest    map[string]trial `json:"backtest,omitempty"`
 	Pinball     *float64         `json:"pinball,omitempty"`
+	Flow        *forecast.Flow   `json:"flow,omitempty"`
+	Aging       []forecast.Age   `json:"aging,omitempty"`
 
 	sentences []string
 }
@@ -65,6 +72,7 @@ type trial struct {
 type finished struct {
 	days, added []int
 	last        int
+	flow        itemFlow
 }
 
 // Run forecasts and prints.
@@ -87,8 +95,11 @@ func (c ForecastCommand) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	if c.Backtest {
-		if err := c.tryOut(series, opt, &out); err != nil {
+	if err := c.tryOut(series, opt, &out); err != nil {
+		return err
+	}
+	if c.Added != "" {
+		if err := done.flow.measure(series, opt, &out); err != nil {
 			return err
 		}
 	}
@@ -118,21 +129,13 @@ func (c ForecastCommand) read(env *Env) (done finished, err error) {
 			return done, err
 		}
 	}
+	id, err := c.idColumn(file)
+	if err != nil {
+		return done, err
+	}
+	read := itemReader{finished: at, added: added, id: id, until: until}
 	err = file.each(func(row intake.Row) (bool, error) {
-		for column, days := range map[int]*[]int{at: &done.days, added: &done.added} {
-			written := cell(row, column)
-			if written == "" {
-				continue
-			}
-			day, err := dayOf(place(row), written)
-			if err != nil {
-				return false, err
-			}
-			if day <= until {
-				*days = append(*days, day)
-			}
-		}
-		return env.Context.Err() == nil, nil
+		return env.Context.Err() == nil, read.row(row, &done)
 	})
 	if err == nil && len(done.days) == 0 {
 		err = fault.New(fault.Invalid, "The file holds no day on which something was finished.")
@@ -223,7 +226,8 @@ func (c ForecastCommand) forecast(
 		Finished: s.Total()}, nil
 }
 
-// tryOut forecasts the file's own past from each week of it.
+// tryOut forecasts the file's own past from each week of it. A forecast is never shown without its
+// record; --backtest shows it for every level.
 func (c ForecastCommand) tryOut(s forecast.Series, opt forecast.Options, out *forecastOut) error {
 	opt.Added = nil
 	record, err := forecast.Backtest(s, 7*c.Horizon, opt.History, opt)
@@ -233,7 +237,7 @@ func (c ForecastCommand) tryOut(s forecast.Series, opt forecast.Options, out *fo
 	out.Backtest = map[string]trial{}
 	for _, level := range forecast.Levels {
 		out.Backtest[fmt.Sprint(level)] = trial{record.Covered[level], record.Origins}
-		if record.Origins > 0 || len(out.sentences) == 0 {
+		if level == promised || c.Backtest && record.Origins > 0 {
 			out.sentences = append(out.sentences, record.Sentence(level))
 		}
 	}
@@ -261,5 +265,6 @@ func (c ForecastCommand) print(out io.Writer, o forecastOut) error {
 	for _, sentence := range o.sentences {
 		fmt.Fprintln(out, strings.TrimSpace(sentence))
 	}
+	printFlow(out, o)
 	return nil
 }
