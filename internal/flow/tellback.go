@@ -116,6 +116,17 @@ func (w Workshop) tell(ctx context.Context, run *jobs.Run) error {
 	}
 }
 
+// refuseTelling makes drafts again of what nobody who may has asked to send.
+func (w Workshop) refuseTelling(ctx context.Context, run *jobs.Run, _ string) error {
+	var t Telling
+	if err := run.Payload(&t); err != nil {
+		return err
+	}
+	return w.DB.Write(ctx, run.Scope, func(tx *database.Tx) error {
+		return release.Unqueue(tx, t.ReleaseID)
+	})
+}
+
 func (w Workshop) nextMessage(
 	ctx context.Context, s scope.Scope, record id.ID,
 ) (m release.ToTell, from string, err error) {

@@ -8,7 +8,9 @@ import (
 	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/insight"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
 	"github.com/throughlinehq/throughline/internal/platform/mail"
@@ -25,14 +27,50 @@ type Workshop struct {
 	MailBackoff func(attempt int) time.Duration
 }
 
-// Handle gives the runner a handler for every kind of job.
+// Handle gives the runner a handler for every kind of job. Whatever is stored gets analysed, no
+// matter who brought it; the other kinds are done only for those who still may.
 func Handle(runner *jobs.Runner, w Workshop) {
-	runner.Handle(intake.RunJob, w.runImport, jobs.Policy{MaxAttempts: 5})
-	runner.Handle(intake.UndoJob, w.undoImport, jobs.Policy{MaxAttempts: 5})
+	runner.Handle(intake.RunJob, ifStill(people.ImportFeedback, w.runImport, w.refuseImport),
+		jobs.Policy{MaxAttempts: 5})
+	runner.Handle(intake.UndoJob, ifStill(people.ImportFeedback, w.undoImport, w.refuseUndo),
+		jobs.Policy{MaxAttempts: 5})
 	runner.Handle(feedback.AnalyseJob, analyse, jobs.Policy{})
-	runner.Handle(insight.DiscoverJob, discover, jobs.Policy{Timeout: time.Hour})
-	runner.Handle(DraftJob, w.draftMessages, jobs.Policy{MaxAttempts: 5})
-	runner.Handle(TellJob, w.tell, jobs.Policy{MaxAttempts: tries, Backoff: w.MailBackoff})
+	runner.Handle(insight.DiscoverJob, ifStill(people.WriteInsight, discover, nil),
+		jobs.Policy{Timeout: time.Hour})
+	runner.Handle(DraftJob, ifStill(people.Ship, w.draftMessages, nil),
+		jobs.Policy{MaxAttempts: 5})
+	runner.Handle(TellJob, ifStill(people.TellBack, w.tell, w.refuseTelling),
+		jobs.Policy{MaxAttempts: tries, Backoff: w.MailBackoff})
+}
+
+// ifStill does a job only if whoever asked for it still may; what the program itself wants needs
+// nobody. Otherwise the job fails for good, and refuse, if any, lets go of its records.
+func ifStill(verb people.Verb, do jobs.Handler,
+	refuse func(ctx context.Context, run *jobs.Run, why string) error) jobs.Handler {
+	return func(ctx context.Context, run *jobs.Run) error {
+		err := stillMay(ctx, run, verb)
+		switch {
+		case err == nil:
+			return do(ctx, run)
+		case !fault.Is(err, fault.Forbidden):
+			return err
+		}
+		if refuse != nil {
+			if failed := refuse(ctx, run, err.Error()); failed != nil {
+				return failed
+			}
+		}
+		return jobs.Permanent(err)
+	}
+}
+
+func stillMay(ctx context.Context, run *jobs.Run, verb people.Verb) error {
+	if run.CreatedBy == "" {
+		return nil
+	}
+	return run.DB.Read(ctx, run.Scope, func(tx *database.Tx) error {
+		return people.StillMay(tx, run.CreatedBy, verb)
+	})
 }
 
 // mailHost is the right half of the address that mail comes from.
@@ -62,4 +100,20 @@ func (w Workshop) undoImport(ctx context.Context, run *jobs.Run) error {
 		return err
 	}
 	return work.Undo(ctx, record, insight.Forget)
+}
+
+func (w Workshop) refuseImport(ctx context.Context, run *jobs.Run, why string) error {
+	work, record, err := w.importWork(run)
+	if err != nil {
+		return err
+	}
+	return work.Refuse(ctx, record, why, intake.Checking, intake.Running)
+}
+
+func (w Workshop) refuseUndo(ctx context.Context, run *jobs.Run, why string) error {
+	work, record, err := w.importWork(run)
+	if err != nil {
+		return err
+	}
+	return work.Refuse(ctx, record, why, intake.Undoing)
 }

@@ -141,6 +141,27 @@ func Leave(tx *database.Tx) error {
 	return audit.Log(tx, "left", m.UserID, nil)
 }
 
+// StillMay is [Can] for somebody who asked earlier for what is done only now: a Forbidden fault
+// says that they left, were disabled or lost the role meanwhile.
+func StillMay(tx *database.Tx, user id.ID, verb Verb) error {
+	m, err := memberByID(tx, user)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return fault.New(fault.Forbidden,
+			"Whoever asked for this has left the workspace. Let somebody else ask for it anew.")
+	case err != nil:
+		return err
+	case m.DisabledAt != nil:
+		return fault.New(fault.Forbidden,
+			"%s, who asked for this, is disabled. Let somebody else ask for it anew.", m.Name)
+	}
+	if err := Can(scope.Actor{Kind: scope.User, ID: user, Roles: m.Roles}, verb); err != nil {
+		return fault.New(fault.Forbidden, "%s, who asked for this, may not do it any more (%s). "+
+			"Let somebody ask for it anew who may: %s.", m.Name, verb, join(allowed[verb]))
+	}
+	return nil
+}
+
 // memberToManage loads a member whom the actor may manage: one who holds no role above theirs.
 func memberToManage(tx *database.Tx, user id.ID, version int64) (Member, error) {
 	if err := Can(tx.Actor, ManagePeople); err != nil {

@@ -343,3 +343,29 @@ func TestCreateUserOnTheServer(t *testing.T) {
 		h.want("working", err, 0)
 	})
 }
+
+// TestAZ14LostRightsCountForWorkAskedForEarlier asks, for somebody who asked for work, what they may
+// when it is done: what the role they have then allows, and nothing once they are gone.
+func TestAZ14LostRightsCountForWorkAskedForEarlier(t *testing.T) {
+	onBoth(t, func(h *house) {
+		pia, sam := h.hire("pia", scope.ProductOperations), h.hire("sam", scope.ProductOperations)
+		still := func(who person) error {
+			return h.as(h.owner, func(tx *database.Tx) error {
+				return people.StillMay(tx, who.UserID, people.ImportFeedback)
+			})
+		}
+		h.want("with the role", still(pia), 0)
+		version := h.member(pia.UserID).Version
+		h.must(h.as(h.owner, func(tx *database.Tx) error {
+			_, err := people.ChangeRoles(tx, pia.UserID, version, []scope.Role{scope.Contributor})
+			return err
+		}))
+		h.want("without the role", still(pia), fault.Forbidden)
+		h.must(h.as(h.owner, func(tx *database.Tx) error {
+			return people.RemoveMember(tx, pia.UserID, version+1)
+		}))
+		h.want("out of the workspace", still(pia), fault.Forbidden)
+		h.must(h.as(h.owner, func(tx *database.Tx) error { return people.Disable(tx, sam.UserID) }))
+		h.want("disabled", still(sam), fault.Forbidden)
+	})
+}

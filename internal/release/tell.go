@@ -209,6 +209,18 @@ func Queue(tx *database.Tx, release, message id.ID) (int64, error) {
 	return n, audit.Log(tx, "queued", target, map[string]any{"messages": n})
 }
 
+// Unqueue makes drafts again of the messages of a release that wait to be sent.
+func Unqueue(tx *database.Tx, release id.ID) error {
+	n, err := tx.Exec(`UPDATE message SET state = 'draft', version = version + 1, updated_at = $3
+		WHERE workspace_id = $1 AND release_id = $2 AND state = 'queued'`,
+		tx.Workspace, release, tx.Now)
+	if err != nil || n == 0 {
+		return err
+	}
+	tx.Touch(release)
+	return audit.Log(tx, "unqueued", release, map[string]any{"messages": n})
+}
+
 // NextQueued returns the next message of a release that waits to be sent, or NotFound.
 func NextQueued(tx *database.Tx, release id.ID) (ToTell, error) {
 	return database.One[ToTell](tx, "SELECT "+toTellColumns+toTellFrom+`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/throughlinehq/throughline/internal/audit"
@@ -50,6 +51,23 @@ func (w Work) Run(ctx context.Context, record id.ID) error {
 		return nil
 	}
 	return err
+}
+
+// Refuse ends an import that is in one of the states, and says why. What came in so far stays; it
+// can be undone by somebody who may.
+func (w Work) Refuse(ctx context.Context, record id.ID, why string, during ...State) error {
+	return w.DB.Write(ctx, w.Scope, func(tx *database.Tx) error {
+		i, err := Get(tx, record)
+		if err != nil || !slices.Contains(during, i.State) {
+			return err
+		}
+		now := tx.Now
+		i.State, i.Error, i.FinishedAt = Failed, why, &now
+		if err := tx.Update("import", &i); err != nil {
+			return err
+		}
+		return audit.Log(tx, "refused", i.ID, map[string]any{"reason": why})
+	})
 }
 
 func (w Work) load(ctx context.Context, record id.ID) (i Import, err error) {

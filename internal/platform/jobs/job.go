@@ -38,7 +38,7 @@ type Job struct {
 	Done       int64
 	Total      int64
 	Error      string // why the last attempt failed
-	CreatedBy  id.ID
+	CreatedBy  id.ID  // the user who asked for it last, empty for the program itself
 	CreatedAt  time.Time
 	FinishedAt *time.Time
 }
@@ -74,12 +74,14 @@ func Enqueue(tx *database.Tx, kind string, payload any, o Options) (id.ID, error
 }
 
 // askAgain finds the job that already does this work. It is one UPDATE, so that the row stays
-// locked until we commit and no worker can begin before it sees what we wrote.
+// locked until we commit and no worker can begin before it sees what we wrote. The last who asked
+// answers for the job, unless the program wants it itself.
 func askAgain(tx *database.Tx, kind, key string) (id.ID, error) {
-	return database.Value[id.ID](tx, `UPDATE job SET again = (state = 'running')
+	return database.Value[id.ID](tx, `UPDATE job SET again = (state = 'running'),
+		created_by = CASE WHEN created_by = '' THEN '' ELSE CAST($4 AS TEXT) END
 		WHERE workspace_id = $1 AND kind = $2 AND unique_key = $3
 		AND unique_key <> '' AND state IN ('waiting', 'running') RETURNING id`,
-		tx.Workspace, kind, key)
+		tx.Workspace, kind, key, tx.Actor.ID)
 }
 
 // Cancel takes a waiting job away and asks a running one to stop; a Conflict fault says that
@@ -92,20 +94,22 @@ func Cancel(tx *database.Tx, job id.ID) error {
 		"This job is at rest already; there is nothing to cancel.")
 }
 
-// Retry runs a failed or cancelled job once more from the start; a Conflict fault says that it
-// is neither, or that the same work is under way again already.
+// Retry runs a failed or cancelled job once more from the start, and who asks for that answers
+// for it from now on; a Conflict fault says that it is neither, or that the same work is under way
+// again already.
 func Retry(tx *database.Tx, job id.ID) error {
 	return change(tx, job, `UPDATE job SET state = 'waiting', attempt = 0, run_at = $3,
-		cancelled = FALSE, finished_at = NULL, error = '', done = 0, total = 0
+		cancelled = FALSE, finished_at = NULL, error = '', done = 0, total = 0,
+		created_by = CASE WHEN created_by = '' THEN '' ELSE CAST($4 AS TEXT) END
 		WHERE workspace_id = $1 AND id = $2 AND state IN ('failed', 'cancelled')`,
-		"Only a failed or cancelled job can be run again.")
+		"Only a failed or cancelled job can be run again.", tx.Actor.ID)
 }
 
-func change(tx *database.Tx, job id.ID, statement, refusal string) error {
+func change(tx *database.Tx, job id.ID, statement, refusal string, more ...any) error {
 	if _, err := Get(tx, job); err != nil {
 		return err
 	}
-	changed, err := tx.Exec(statement, tx.Workspace, job, tx.Now)
+	changed, err := tx.Exec(statement, append([]any{tx.Workspace, job, tx.Now}, more...)...)
 	if err == nil && changed == 0 {
 		return fault.New(fault.Conflict, "%s", refusal)
 	}

@@ -30,7 +30,7 @@ type Run struct {
 	ID        id.ID
 	Kind      string
 	Attempt   int         // 1 for the first
-	CreatedBy id.ID       // the user who asked for it, empty for the program itself
+	CreatedBy id.ID       // the user who asked for it last, empty for the program itself
 	Scope     scope.Scope // the system, at work in the job's workspace
 	DB        *database.DB
 
