@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/throughlinehq/throughline/internal/cli"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/flow"
 	"github.com/throughlinehq/throughline/internal/insight"
@@ -170,3 +172,76 @@ func TestAZ14LostRightsStopWhatWasAskedFor(t *testing.T) {
 }
 
 func (a *asked) records() int64 { return counted(a.T, a.db, "SELECT count(*) FROM feedback") }
+
+// TestAZ15CommandsKeepToTheirWorkspace names records, tokens and members of one workspace to commands
+// that work in another: each says what it says of something that does not exist.
+func TestAZ15CommandsKeepToTheirWorkspace(t *testing.T) {
+	tt := filled(t)
+	in := func(workspace string, args ...string) []string {
+		return append(args, "--data", tt.data, "--workspace", workspace)
+	}
+	token := strings.TrimSpace(tt.run(0, in("northpier", "token", "create", "Nightly", "--user",
+		demoEmail)...))
+	secondWorkspace(t, tt.data, "Southpier")
+	tt.pipe(2, "text\nx\n", "import", "-", "--data", tt.data) // which of the two?
+	tt.pipe(2, "text\nx\n", in("elsewhere", "import", "-")...)
+	tt.pipe(0, "text\nSaid in the south alone\n", in("southpier", "import", "-")...)
+	if out := tt.run(0, in("southpier", "trace", "FB-1")...); !strings.Contains(out, "south alone") {
+		t.Errorf("the first record of the south is %s", out)
+	}
+	if out := tt.run(0, in("northpier", "trace", "FB-1")...); strings.Contains(out, "south alone") {
+		t.Errorf("the first record of the north is %s", out)
+	}
+	var traced struct{ Root struct{ ID string } }
+	err := json.Unmarshal([]byte(tt.run(0, in("northpier", "trace", "HAR-1", "--format", "json")...)),
+		&traced)
+	if err != nil || traced.Root.ID == "" {
+		t.Fatalf("%v of %v", err, traced)
+	}
+	nobody := traced.Root.ID[:len(traced.Root.ID)-26] + strings.Repeat("z", 26)
+	for _, each := range []struct {
+		foreign, missing []string
+		say              string
+	}{
+		{[]string{"trace", "HAR-1"}, []string{"trace", "XYZ-1"}, "There is no record"},
+		{[]string{"trace", traced.Root.ID}, []string{"trace", nobody}, "There is no such item."},
+		{[]string{"token", "revoke", token}, []string{"token", "revoke", "tl_00000000"},
+			"No valid token begins"},
+		{[]string{"token", "create", "X", "--user", "jonas@northpier.example"},
+			[]string{"token", "create", "X", "--user", "nobody@northpier.example"}, "There is no such"},
+	} {
+		for _, args := range [][]string{each.foreign, each.missing} {
+			if out := tt.run(1, in("southpier", args...)...); !strings.Contains(out, each.say) {
+				t.Errorf("%v in the south says %s, not %s", args, out, each.say)
+			}
+		}
+	}
+	if out := tt.run(0, in("southpier", "token", "list")...); strings.Contains(out, "Nightly") {
+		t.Errorf("the south lists a token of the north: %s", out)
+	}
+	if out := tt.run(0, in("northpier", "token", "list")...); !strings.Contains(out, "Nightly") {
+		t.Errorf("the token of the north is gone: %s", out)
+	}
+}
+
+// secondWorkspace founds another workspace beside the demo's, as its owner would.
+func secondWorkspace(t *testing.T, data, name string) {
+	t.Helper()
+	db, err := cli.Store{Data: data}.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cookie, _, err := people.SignIn(t.Context(), db, people.NewThrottle(),
+		people.SignInInput{Email: demoEmail, Password: demoPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, owner, err := people.Authenticate(t.Context(), db, people.Credential{Cookie: cookie})
+	if err == nil {
+		_, err = people.CreateWorkspace(t.Context(), db, owner, name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}

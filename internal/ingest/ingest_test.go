@@ -142,7 +142,7 @@ func TestWrongClocksAreCorrected(t *testing.T) {
 	})
 }
 
-func TestIN16EventsAreBoundedAndReported(t *testing.T) {
+func TestIN5EventsAreBoundedAndReported(t *testing.T) {
 	each(t, func(s *shop) {
 		basic := "Authorization: Basic " + basicAuth(s.secret)
 		bomb := pack(`{"batch":[{"event":"` + strings.Repeat("x", 64<<20) + `"}]}`)

@@ -3,6 +3,8 @@ package intake
 import (
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/feedback"
@@ -92,6 +94,17 @@ func Inspect(files Files, key, filename string, size int64) (Import, error) {
 	i.Columns = describe(columns, rows, i.Mapping)
 	i.DayFirst = DayFirst(cellsOf(columns, rows, i.Mapping["said_at"]))
 	return i, nil
+}
+
+// dropUnused lets go of the cells of columns that nobody asked for: they may say where somebody
+// was, or from which address.
+func (i *Import) dropUnused() {
+	used := slices.Collect(maps.Values(i.Mapping))
+	for k, c := range i.Columns {
+		if !slices.Contains(used, c.Name) {
+			i.Columns[k].Samples = []string{}
+		}
+	}
 }
 
 // sourceName turns "reviews-2027.csv" into "reviews-2027".

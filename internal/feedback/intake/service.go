@@ -87,6 +87,9 @@ func begin(tx *database.Tx, record id.ID, version int64, state State) (Import, e
 	if _, err := NewMapper(i, i.columnNamesOf()); err != nil {
 		return i, err
 	}
+	if state == Running {
+		i.dropUnused()
+	}
 	i.State, i.Error = state, ""
 	i.RowsTotal, i.RowsDone, i.Added, i.Known, i.Duplicates, i.Failed = 0, 0, 0, 0, 0, 0
 	if err := forgetErrors(tx, i.ID); err != nil {
