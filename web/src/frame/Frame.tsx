@@ -5,6 +5,7 @@ import { useLive } from '~/api/live'
 import { buttonClass } from '~/parts/Button'
 import { t } from '~/text/text'
 import { useKeys } from '~/keys/useKeys'
+import { Announcer } from '~/parts/announce'
 import { KeysSheet } from './KeysSheet'
 import { Nav } from './Nav'
 import { LiveContext } from './liveState'
@@ -63,6 +64,7 @@ export function Frame(props: Props) {
         />
         <main className={styles.main} id="main" tabIndex={-1} ref={main}>{props.children}</main>
       </div>
+      <Announcer />
       <KeysSheet opened={sheetOpen} onClose={sheet.close} />
       {palette.wanted ? (
         <Suspense fallback={null}>

@@ -1,9 +1,10 @@
 import {
-  useCallback, useEffect, useEffectEvent, useRef, type MouseEvent, type ReactNode,
+  useCallback, useEffect, useEffectEvent, useRef, type CSSProperties, type MouseEvent, type ReactNode,
 } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useKeys } from '~/keys/useKeys'
 import { t } from '~/text/text'
+import { useRowDrag, type OnReorder } from './useRowDrag'
 import styles from './DenseList.module.css'
 
 interface Props<T> {
@@ -21,6 +22,8 @@ interface Props<T> {
   readonly onEnd?: () => void
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (key: string) => void
+  /** Where the order is made by hand: rows can be dragged. There must be a way by key too. */
+  readonly onReorder?: OnReorder | undefined
 }
 
 /** A long list that draws only what is in view; `j` and `k` move, `x` selects. */
@@ -81,23 +84,49 @@ export function DenseList<T>(props: Props<T>) {
           if (!item) return null
           const key = itemKey(item)
           return (
-            <li
-              key={key} className={styles.item} aria-posinset={row.index + 1}
-              aria-setsize={props.total ?? items.length}
+            <Row
+              key={key} id={key} list={props.label} href={props.href(item)} place={row.index + 1}
+              total={props.total ?? items.length} current={key === current}
+              selected={selected?.has(key) ?? false} onOpen={(event) => open(event, key)}
+              onReorder={props.onReorder}
               style={{ height: rowHeight, transform: `translateY(${row.start}px)` }}
             >
-              <a
-                href={props.href(item)} className={styles.row} data-key={key}
-                aria-current={key === current ? 'true' : undefined}
-                data-selected={selected?.has(key) ? 'true' : undefined}
-                onClick={(event) => open(event, key)}
-              >
-                {props.renderRow(item)}
-              </a>
-            </li>
+              {props.renderRow(item)}
+            </Row>
           )
         })}
       </ul>
     </div>
+  )
+}
+
+interface RowProps {
+  readonly id: string
+  readonly list: string
+  readonly href: string
+  readonly place: number
+  readonly total: number
+  readonly current: boolean
+  readonly selected: boolean
+  readonly style: CSSProperties
+  readonly onOpen: (event: MouseEvent) => void
+  readonly onReorder: OnReorder | undefined
+  readonly children: ReactNode
+}
+
+function Row(props: RowProps) {
+  const link = useRef<HTMLAnchorElement>(null)
+  const { edge, dragged } = useRowDrag(link, props.list, props.id, props.onReorder)
+  return (
+    <li className={styles.item} aria-posinset={props.place} aria-setsize={props.total} style={props.style}>
+      <a
+        ref={link} href={props.href} className={styles.row} data-key={props.id}
+        aria-current={props.current ? 'true' : undefined}
+        data-selected={props.selected || undefined} data-edge={edge ?? undefined}
+        data-dragged={dragged || undefined} onClick={props.onOpen}
+      >
+        {props.children}
+      </a>
+    </li>
   )
 }

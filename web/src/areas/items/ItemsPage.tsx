@@ -3,7 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { Item } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
+import { announce } from '~/parts/announce'
 import { Button } from '~/parts/Button'
 import { DenseList } from '~/parts/DenseList'
 import { Icon } from '~/parts/Icon'
@@ -11,6 +13,8 @@ import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
 import { Kbd } from '~/parts/small'
 import { Split } from '~/parts/Split'
 import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { undoToast } from '~/parts/toast'
+import type { Edge } from '~/parts/useRowDrag'
 import { useMay } from '~/session/session'
 import { t } from '~/text/text'
 import { BulkBar } from './BulkBar'
@@ -45,11 +49,31 @@ export function ItemsPage() {
     return next ? () => open(next.id) : undefined
   }
   const ordered = (search.sort ?? 'position') === 'position'
+  const put = (record: Item, place: number, to: { readonly after?: string; readonly before?: string }) =>
+    move.mutate({ id: record.id, ...to }, {
+      onSuccess: () => announce(t('item.movedTo', { key: record.key, place, of: records.length })),
+    })
   const shift = (by: 1 | -1) => {
     const record = records[at]
     const other = records[at + by]
     if (!record || !other || !ordered) return
-    move.mutate(by > 0 ? { id: record.id, after: other.id } : { id: record.id, before: other.id })
+    put(record, at + by + 1, by > 0 ? { after: other.id } : { before: other.id })
+  }
+  const toTop = () => {
+    const [record, first] = [records[at], records[0]]
+    if (record && first) put(record, 1, { before: first.id })
+  }
+  const drop = (moved: string, edge: Edge, beside: string) => {
+    const record = records.find((each) => each.id === moved)
+    const other = records.find((each) => each.id === beside)
+    if (!record || !other) return
+    const back = besides(records, moved)
+    move.mutate({ id: moved, [edge]: beside }, {
+      onSuccess: () => undoToast({
+        message: t(`item.moved.${edge}`, { key: record.key, other: other.key }),
+        undo: () => { if (back) move.mutate({ id: moved, ...back }) },
+      }),
+    })
   }
   const toggle = (id: string) => setSelected((before) => {
     const after = new Set(before)
@@ -110,7 +134,7 @@ export function ItemsPage() {
             onMove={ordered && at >= 0 ? {
               up: at > 0 ? () => shift(-1) : undefined,
               down: at < records.length - 1 ? () => shift(1) : undefined,
-              top: at > 0 && records[0] ? () => move.mutate({ id: search.open ?? '', before: records[0]?.id ?? '' }) : undefined,
+              top: at > 0 ? toTop : undefined,
             } : undefined}
           />
         ) : null}
@@ -127,6 +151,7 @@ export function ItemsPage() {
             label={t('nav.items')} items={records} itemKey={(record) => record.id} rowHeight={44}
             current={search.open ?? null} onCurrent={open} selected={selected}
             onSelect={mayWrite ? toggle : undefined}
+            onReorder={mayWrite && ordered ? drop : undefined}
             renderRow={(record) => <ItemRow record={record} team={teams.get(record.team_id ?? '')} />}
             href={(record) => router.buildLocation({ to: '/items', search: { ...search, open: record.id } }).href}
             onEnd={() => {
@@ -148,6 +173,14 @@ const hints = [
   { keys: 'j k', label: t('keys.move') }, { keys: 'x', label: t('item.select') },
   { keys: 'Shift J K', label: t('item.moveHint') }, { keys: 't', label: t('opportunity.lineHint') },
 ]
+
+/** Where a record stands now, said by its neighbour. */
+function besides(records: readonly Item[], id: string): { readonly after?: string; readonly before?: string } | null {
+  const at = records.findIndex((record) => record.id === id)
+  const [above, below] = [records[at - 1], records[at + 1]]
+  if (above) return { after: above.id }
+  return below ? { before: below.id } : null
+}
 
 interface ChoiceProps<V extends string> {
   readonly label: string
