@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations, launch, shot } from './harness'
 import { call, eventually, serve, settled, signIn, visit, type Served } from './served'
@@ -110,4 +110,74 @@ describe('the demo', () => {
     await close()
     expect(errors).toEqual([])
   }, 60_000)
+
+  it('moves an item in the order by dragging, takes it back, and moves it by key', async () => {
+    const { page, errors, close } = await visit(browser)
+    await signIn(page, demo.url, ...person)
+    await page.goto(`${demo.url}/items`)
+    const order = async () => (await call<List>(page, '/items')).records.map((each) => each.key)
+    const row = (key: string) => page.getByRole('link', { name: new RegExp(`^${key} `) })
+    await row('HAR-5').waitFor()
+    const before = await order()
+    await drag(page, row('HAR-5'), row('HAR-2'), 0.2)
+    await page.getByText('HAR-5 is before HAR-2 now').waitFor()
+    const moved = ['HAR-1', 'HAR-5', 'HAR-2', 'HAR-3', 'HAR-4', ...before.slice(5)]
+    expect(await order()).toEqual(moved)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await eventually(order, (got) => got.join() === before.join())
+    await page.locator('li[aria-posinset="5"]').getByText('HAR-5', { exact: true }).waitFor()
+    await row('HAR-5').click()
+    await page.getByRole('complementary', { name: 'Item HAR-5' }).waitFor()
+    await page.keyboard.press('K')
+    await page.getByText('HAR-5 is number 4 of').waitFor({ state: 'attached' })
+    await page.keyboard.press('J')
+    await page.getByText('HAR-5 is number 5 of').waitFor({ state: 'attached' })
+    expect(await order()).toEqual(before)
+    await close()
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  it('holds an item to a week by dragging its bar as by key, for the next proposal', async () => {
+    const { page, errors, close } = await visit(browser)
+    await signIn(page, demo.url, ...person)
+    await page.goto(`${demo.url}/roadmap`)
+    const bar = page.getByRole('button', { name: /^HAR-15 .*P50/ })
+    await bar.click()
+    await page.keyboard.press('ArrowRight')
+    const said = page.locator('[data-announcer]')
+    await said.getByText(/^HAR-15 is held to/).waitFor({ state: 'attached' })
+    const byKey = await said.innerText()
+    const outline = page.getByText(/^HAR-15 from/).locator('..')
+    const week = (await outline.boundingBox())!.x - (await bar.boundingBox())!.x
+    await page.keyboard.press('l')
+    await said.getByText('HAR-15 is held to no start any more').waitFor({ state: 'attached' })
+    await page.keyboard.press('Escape')
+    const box = (await bar.boundingBox())!
+    await page.mouse.move(box.x + 10, box.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 30, box.y + 12, { steps: 4 })
+    await page.mouse.move(box.x + 10 + week, box.y + 12, { steps: 4 })
+    await page.mouse.up()
+    await said.getByText(byKey).waitFor({ state: 'attached' })
+    await shot(page, 'roadmap-held')
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Propose again with 1 hold' }).click()
+    await page.getByText('1 item is held to a start.').waitFor()
+    await page.getByRole('button', { name: 'Solve' }).click()
+    await page.getByText('Proposed', { exact: true }).waitFor()
+    await bar.click()
+    await page.getByText('It is locked to this week.').waitFor()
+    await close()
+    expect(errors).toEqual([])
+  }, 60_000)
 })
+
+/** Drags one thing onto another with the pointer, to a share of its height. */
+async function drag(page: Page, from: Locator, to: Locator, share: number): Promise<void> {
+  const [start, end] = [(await from.boundingBox())!, (await to.boundingBox())!]
+  await page.mouse.move(start.x + 40, start.y + start.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(start.x + 48, start.y + start.height / 2 - 8, { steps: 4 })
+  await page.mouse.move(end.x + 48, end.y + end.height * share, { steps: 6 })
+  await page.mouse.up()
+}

@@ -156,6 +156,12 @@ export function plainDate(day: string, withYear = false): string {
   }).format(Date.UTC(year, month - 1, date))
 }
 
+/** Sat 28 Nov: a calendar day with the day of its week. */
+export function plainWeekday(day: string): string {
+  return dateFormat({ timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
+    .format(Date.parse(`${day}T00:00:00Z`)).replace(',', '')
+}
+
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(units.length - 1, size > 0 ? Math.floor(Math.log10(size) / 3) : 0)

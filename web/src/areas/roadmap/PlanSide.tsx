@@ -7,6 +7,7 @@ import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
 import { chance, integer, money, plainDate } from '~/text/format'
 import { t } from '~/text/text'
+import { canHold, heldWeek, type OnHold } from './holds'
 import { atRisk, causes, daysLate } from './lanes'
 import styles from './Roadmap.module.css'
 
@@ -14,21 +15,23 @@ interface Props {
   readonly plan: Plan
   readonly item: PlanItem
   /** The Monday that the next proposal is to hold it to, if any. */
-  readonly lock: string | undefined
-  readonly onLock: ((start: string | undefined) => void) | undefined
+  readonly hold: string | undefined
+  readonly onHold: OnHold | undefined
   readonly onClose: () => void
 }
 
 /** When it will be done, how sure that is, and why not sooner. */
-export function PlanSide({ plan, item, lock, onLock, onClose }: Props) {
-  const held = lock ?? (item.locked ? item.start : undefined)
+export function PlanSide({ plan, item, hold, onHold, onClose }: Props) {
+  const held = hold ?? (item.locked ? item.start : undefined)
   const from = held ?? weekStart(item.start)
-  const shift = (weeks: number) => onLock?.(addDays(from, 7 * weeks))
+  const mayHold = onHold && canHold(item) ? onHold : undefined
+  const shift = (weeks: number) => mayHold?.(item, heldWeek(plan, addDays(from, 7 * weeks)))
+  const turn = () => mayHold?.(item, held ? undefined : heldWeek(plan, from))
   useTraceKey('item', item.item_id)
-  useKeys(onLock ? [
+  useKeys(mayHold ? [
     { keys: 'ArrowRight', label: t('roadmap.later'), run: () => shift(1) },
     { keys: 'ArrowLeft', label: t('roadmap.earlier'), run: () => shift(-1) },
-    { keys: 'l', label: t('roadmap.lock'), run: () => onLock(held ? undefined : from) },
+    { keys: 'l', label: t('roadmap.lock'), run: turn },
   ] : [], 'panel')
   const chain = causes(plan, item.item_id)
   const late = daysLate(item)
@@ -60,16 +63,18 @@ export function PlanSide({ plan, item, lock, onLock, onClose }: Props) {
           ))}
         </ol>
       </PanelSection>
-      {onLock ? (
+      {onHold ? (
         <PanelSection title={t('roadmap.holdTitle')}>
-          <p className="t2">{held ? t('roadmap.heldTo', { start: plainDate(held) }) : t('roadmap.notHeld')}</p>
-          <div className="row wrap">
-            <Button icon="left" onClick={() => shift(-1)}>{t('roadmap.earlier')}</Button>
-            <Button icon="right" onClick={() => shift(1)}>{t('roadmap.later')}</Button>
-            <Button icon="lock" onClick={() => onLock(held ? undefined : from)}>
-              {t(held ? 'roadmap.unlock' : 'roadmap.lock')}
-            </Button>
-          </div>
+          <p className="t2">
+            {!mayHold ? t('roadmap.begun') : held ? t('roadmap.heldTo', { start: plainDate(held) }) : t('roadmap.notHeld')}
+          </p>
+          {mayHold ? (
+            <div className={`row wrap ${styles.holding}`}>
+              <Button icon="left" onClick={() => shift(-1)}>{t('roadmap.earlier')}</Button>
+              <Button icon="right" onClick={() => shift(1)}>{t('roadmap.later')}</Button>
+              <Button icon="lock" onClick={turn}>{t(held ? 'roadmap.unlock' : 'roadmap.lock')}</Button>
+            </div>
+          ) : null}
         </PanelSection>
       ) : null}
     </RecordPanel>

@@ -5,16 +5,17 @@ import { dayOf, weekStart } from '~/geometry/timeline'
 import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
 import { t } from '~/text/text'
+import type { Holds } from './holds'
 import { usePropose } from './queries'
 
 interface Props {
-  readonly locks: ReadonlyMap<string, string>
+  readonly holds: Holds
   readonly onClose: () => void
   readonly onProposed: (plan: Plan) => void
 }
 
 /** Everything that is ready or under way, in the order that costs least, as a proposal. */
-export function ProposeDialog({ locks, onClose, onProposed }: Props) {
+export function ProposeDialog({ holds, onClose, onProposed }: Props) {
   const [name, setName] = useState('')
   const [start, setStart] = useState(() => weekStart(dayOf(Math.floor(Date.now() / 86_400_000))))
   const propose = usePropose(onProposed)
@@ -26,7 +27,7 @@ export function ProposeDialog({ locks, onClose, onProposed }: Props) {
           event.preventDefault()
           propose.mutate({
             name: name.trim() || t('roadmap.usualName'), start: weekStart(start),
-            locks: [...locks].map(([item_id, from]) => ({ item_id, start: from })),
+            locks: [...holds].map(([item_id, from]) => ({ item_id, start: from })),
           })
         }}
       >
@@ -39,7 +40,7 @@ export function ProposeDialog({ locks, onClose, onProposed }: Props) {
           label={t('roadmap.startWeek')} type="date" value={start}
           onChange={(event) => setStart(event.currentTarget.value || start)}
         />
-        {locks.size > 0 ? <p className="t2">{t('roadmap.holds', { count: locks.size })}</p> : null}
+        {holds.size > 0 ? <p className="t2">{t('roadmap.holds', { count: holds.size })}</p> : null}
         <div className="row">
           <Button look="primary" type="submit" busy={propose.isPending}>{t('roadmap.solve')}</Button>
           <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Plan } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
+import { announce } from '~/parts/announce'
 import { Button } from '~/parts/Button'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
 import { PathLink } from '~/parts/RecordLink'
@@ -15,6 +16,7 @@ import { useMay } from '~/session/session'
 import { plainDate } from '~/text/format'
 import { t } from '~/text/text'
 import { Buckets } from './Buckets'
+import { withHold, type Holds, type OnHold } from './holds'
 import { PlanSide, PlanSummary } from './PlanSide'
 import { PlanTable } from './PlanTable'
 import { ProposeDialog } from './ProposeDialog'
@@ -33,7 +35,7 @@ export function RoadmapPage() {
   const plans = useQuery(plansQuery).data?.records ?? []
   const mayPlan = useMay('roadmap.plan')
   const [proposing, setProposing] = useState(false)
-  const [locks, setLocks] = useState<ReadonlyMap<string, string>>(new Map())
+  const [holds, setHolds] = useState<Holds>(new Map())
   const propose = () => setProposing(true)
   useKeys(mayPlan ? [{ keys: 'c', label: t('roadmap.propose'), run: propose }] : [])
   const view = search.view ?? 'timeline'
@@ -67,12 +69,13 @@ export function RoadmapPage() {
               </FilterBar>
               {view === 'buckets' && roadmap.data ? <Buckets buckets={roadmap.data.buckets} /> : (
                 <Looked
-                  plan={plan} search={search} onSearch={go} locks={locks}
-                  onLocks={mayPlan ? setLocks : undefined}
+                  plan={plan} search={search} onSearch={go} holds={holds}
+                  onHolds={mayPlan ? setHolds : undefined}
                 />
               )}
-              <StatusLine hints={hints}>
-                {locks.size > 0 ? <Button onClick={propose}>{t('roadmap.proposeHeld', { count: locks.size })}</Button> : t('roadmap.legend')}
+              <StatusLine hints={view === 'timeline' ? hints(mayPlan) : []}>
+                {holds.size > 0 ? <Button onClick={propose}>{t('roadmap.proposeHeld', { count: holds.size })}</Button>
+                  : t(view === 'timeline' ? 'roadmap.legend' : 'roadmap.sure')}
               </StatusLine>
             </>
           )
@@ -80,10 +83,10 @@ export function RoadmapPage() {
       </Loaded>
       {proposing ? (
         <ProposeDialog
-          locks={locks} onClose={() => setProposing(false)}
+          holds={holds} onClose={() => setProposing(false)}
           onProposed={(plan) => {
             setProposing(false)
-            setLocks(new Map())
+            setHolds(new Map())
             go({ ...search, plan: plan.id, open: undefined, view: view === 'buckets' ? 'timeline' : view })
           }}
         />
@@ -92,41 +95,42 @@ export function RoadmapPage() {
   )
 }
 
-const hints = [
-  { keys: 'j k', label: t('keys.move') }, { keys: '+ -', label: t('roadmap.zoomHint') },
-  { keys: 'ArrowLeft ArrowRight', label: t('roadmap.holdHint') },
-]
+function hints(mayPlan: boolean) {
+  return [
+    { keys: 'j k', label: t('keys.move') }, { keys: '+ -', label: t('roadmap.zoomHint') },
+    ...(mayPlan ? [{ keys: 'ArrowLeft ArrowRight', label: t('roadmap.holdHint') }] : []),
+  ]
+}
 
 interface LookedProps {
   readonly plan: Plan
   readonly search: RoadmapSearch
   readonly onSearch: (next: RoadmapSearch) => void
-  readonly locks: ReadonlyMap<string, string>
-  readonly onLocks: ((locks: ReadonlyMap<string, string>) => void) | undefined
+  readonly holds: Holds
+  readonly onHolds: ((holds: Holds) => void) | undefined
 }
 
-function Looked({ plan, search, onSearch, locks, onLocks }: LookedProps) {
+function Looked({ plan, search, onSearch, holds, onHolds }: LookedProps) {
   const teams = useQuery(teamsQuery).data?.records ?? []
   const item = plan.items.find((each) => each.item_id === search.open)
   const onOpen = (id: string) => onSearch({ ...search, open: id })
-  const lock = (id: string) => (start: string | undefined) => {
-    const next = new Map(locks)
-    if (start) next.set(id, start)
-    else next.delete(id)
-    onLocks?.(next)
-  }
+  const onHold: OnHold | undefined = onHolds && ((held, start) => {
+    onHolds(withHold(holds, held.item_id, start))
+    announce(start ? t('roadmap.heldSaid', { key: held.key, start: plainDate(start) })
+      : t('roadmap.freeSaid', { key: held.key }))
+  })
   return (
     <Split
       aside={!item}
       panel={item ? (
         <PlanSide
-          plan={plan} item={item} lock={locks.get(item.item_id)} onLock={onLocks ? lock(item.item_id) : undefined}
+          plan={plan} item={item} hold={holds.get(item.item_id)} onHold={onHold}
           onClose={() => onSearch({ ...search, open: undefined })}
         />
       ) : <PlanSummary plan={plan} />}
     >
       {search.view === 'table' ? <PlanTable plan={plan} teams={teams} /> : (
-        <TimelineView plan={plan} teams={teams} open={search.open} locks={locks} onOpen={onOpen} />
+        <TimelineView plan={plan} teams={teams} open={search.open} holds={holds} onOpen={onOpen} onHold={onHold} />
       )}
     </Split>
   )

@@ -1,22 +1,28 @@
-import { useState } from 'react'
+import { useElementSize } from '@mantine/hooks'
+import { useRef, useState } from 'react'
 import type { Plan, PlanItem, Team } from '~/api/records'
 import {
-  arrowPath, dayOf, dayX, monthMarks, timelineWidth, weekMarks, type Timeline,
+  arrowPath, dayOf, dayX, monthMarks, timelineWidth, weekMarks, xDay, type Timeline,
 } from '~/geometry/timeline'
 import { useKeys } from '~/keys/useKeys'
 import { ForecastBar } from '~/parts/bars'
 import { Icon } from '~/parts/Icon'
-import { decimal, percent, plainDate } from '~/text/format'
+import { percent, plainDate, plainWeekday } from '~/text/format'
 import { t } from '~/text/text'
-import { atRisk, barHeight, loadHeight, planLanes, planTimeline, reason, type Bar, type Lane } from './lanes'
+import { BarButton, BarOutline } from './BarButton'
+import { heldWeek, type Holds, type OnHold } from './holds'
+import { atRisk, barHeight, loadHeight, planLanes, planTimeline, type Bar, type Lane } from './lanes'
+import { useBarTarget } from './useBarDrag'
 import styles from './Roadmap.module.css'
 
-const zooms = [4, 7, 12, 20]
+const zooms = [4, 6, 8, 10, 14, 20]
+const usualWidth = 820
 const headHeight = 44
+const headsWidth = 136
 
-/** The closest look at which the whole plan still fits a usual screen. */
+/** The closest look at which the whole plan, titles too, still fits a usual screen. */
 function fitting(plan: Plan): number {
-  const fits = zooms.filter((zoom) => timelineWidth(planTimeline(plan, zoom)) <= 960)
+  const fits = zooms.filter((zoom) => timelineWidth(planTimeline(plan, zoom)) <= usualWidth)
   return Math.max(0, fits.length - 1)
 }
 
@@ -24,24 +30,40 @@ interface Props {
   readonly plan: Plan
   readonly teams: readonly Team[]
   readonly open: string | undefined
-  readonly locks: ReadonlyMap<string, string>
+  readonly holds: Holds
   readonly onOpen: (id: string) => void
+  /** Left out where one may only look. */
+  readonly onHold: OnHold | undefined
 }
 
 /** Teams with what they carry: solid to P50, hatched to P85, the load above. */
-export function TimelineView({ plan, teams, open, locks, onOpen }: Props) {
+export function TimelineView({ plan, teams, open, holds, onOpen, onHold }: Props) {
   const [zoom, setZoom] = useState(() => fitting(plan))
-  const line = planTimeline(plan, zooms[zoom] ?? 7)
+  const { ref: room, width: roomWidth } = useElementSize()
+  const drawing = useRef<HTMLDivElement>(null)
+  const line = planTimeline(plan, zooms[zoom] ?? 7, roomWidth - headsWidth)
   const lanes = planLanes(plan, teams, line, t('item.noTeam'))
-  const width = Math.max(640, timelineWidth(line))
-  const height = lanes.reduce((sum, lane) => sum + lane.height, 0)
-  const byId = new Map(lanes.flatMap((lane) => lane.bars).map((bar) => [bar.item.item_id, bar]))
-  const order = lanes.flatMap((lane) => lane.bars.map((bar) => bar.item.item_id))
-  const at = order.indexOf(open ?? '')
+  const width = timelineWidth(line)
+  const height = headHeight + lanes.reduce((sum, lane) => sum + lane.height, 0)
+  const bars = lanes.flatMap((lane) => lane.bars)
+  const byId = new Map(bars.map((bar) => [bar.item.item_id, bar]))
+  const at = bars.findIndex((bar) => bar.item.item_id === open)
   const move = (by: number) => {
-    const next = order[Math.min(order.length - 1, Math.max(0, at + by))]
-    if (next) onOpen(next)
+    const next = bars[Math.min(bars.length - 1, Math.max(0, at + by))]
+    if (next) onOpen(next.item.item_id)
   }
+  /** The week whose Monday is nearest. */
+  const weekAt = (x: number) => heldWeek(plan, xDay(line, x + 3.5 * line.pxPerDay))
+  const ghost = useBarTarget(drawing, ({ item, x }) => {
+    const bar = byId.get(item)
+    if (bar) onHold?.(bar.item, weekAt(x))
+  }, Boolean(onHold))
+  const dragged = byId.get(ghost?.item ?? '')
+  const outlines = dragged && ghost ? [{ bar: dragged, week: weekAt(ghost.x) }]
+    : bars.flatMap((bar) => {
+      const week = holds.get(bar.item.item_id)
+      return week ? [{ bar, week }] : []
+    })
   useKeys([
     { keys: '+', label: t('roadmap.zoomIn'), run: () => setZoom((z) => Math.min(zooms.length - 1, z + 1)) },
     { keys: '-', label: t('roadmap.zoomOut'), run: () => setZoom((z) => Math.max(0, z - 1)) },
@@ -49,24 +71,30 @@ export function TimelineView({ plan, teams, open, locks, onOpen }: Props) {
     { keys: 'k', label: t('keys.previous'), run: () => move(-1), group: t('keys.list') },
   ])
   return (
-    <div className={styles.timeline} tabIndex={0} role="group" aria-label={t('roadmap.timeline')}>
+    <div className={styles.timeline} tabIndex={0} role="group" aria-label={t('roadmap.timeline')} ref={room}>
       <div className={styles.heads} style={{ paddingTop: headHeight }}>
         {lanes.map((lane) => <LaneHead key={lane.id} lane={lane} />)}
       </div>
-      <div style={{ width, height: headHeight + height, position: 'relative', flex: 'none' }}>
-        <svg width={width} height={headHeight + height} className={styles.drawing} aria-hidden="true">
-          <Dates line={line} height={headHeight + height} />
+      <div style={{ width, height, position: 'relative', flex: 'none' }} ref={drawing}>
+        <svg width={width} height={height} className={styles.drawing} aria-hidden="true">
+          <Dates line={line} height={height} />
+          <Today line={line} height={height} />
           <g transform={`translate(0 ${headHeight})`}>
             {lanes.map((lane) => <LaneGround key={lane.id} lane={lane} width={width} />)}
             {plan.items.map((item) => <Arrow key={item.item_id} item={item} bars={byId} />)}
-            {[...byId.values()].map((bar) => <BarDrawing key={bar.item.item_id} bar={bar} />)}
+            {bars.map((bar) => <BarDrawing key={bar.item.item_id} bar={bar} />)}
           </g>
-          <Today line={line} height={headHeight + height} />
         </svg>
-        {[...byId.values()].map((bar) => (
+        {bars.map((bar) => (
           <BarButton
-            key={bar.item.item_id} bar={bar} current={bar.item.item_id === open} onOpen={onOpen}
-            lock={locks.get(bar.item.item_id)}
+            key={bar.item.item_id} bar={bar} top={headHeight} current={bar.item.item_id === open} onOpen={onOpen}
+            hold={holds.get(bar.item.item_id)} mayDrag={Boolean(onHold)}
+          />
+        ))}
+        {outlines.map(({ bar, week }) => (
+          <BarOutline
+            key={bar.item.item_id} bar={bar} x={dayX(line, week)} top={headHeight}
+            label={t('roadmap.outline', { key: bar.item.key, start: plainDate(week) })}
           />
         ))}
       </div>
@@ -89,18 +117,21 @@ function LaneHead({ lane }: { readonly lane: Lane }) {
 }
 
 function Dates({ line, height }: { readonly line: Timeline; readonly height: number }) {
+  const marks = monthMarks(line)
   return (
     <g>
-      {monthMarks(line).map((mark) => (
+      {marks.map((mark, index) => (
         <g key={mark.day}>
           <path d={`M${mark.x} 0V22`} stroke="var(--line-strong)" />
-          <text x={mark.x + 6} y={16} className={styles.month}>{monthName(mark.day)}</text>
+          {(marks[index + 1]?.x ?? Infinity) - mark.x < 64 ? null : (
+            <text x={mark.x + 6} y={16} className={styles.month}>{monthName(mark.day)}</text>
+          )}
         </g>
       ))}
       {weekMarks(line).map((mark) => (
         <g key={mark.day}>
           <path d={`M${mark.x} ${headHeight}V${height}`} stroke="var(--line)" />
-          {line.pxPerDay >= 4 ? <text x={mark.x + 3} y={36}>{mark.label}</text> : null}
+          {line.pxPerDay >= 4 && Math.abs(mark.x + 10 - todayX(line)) > 50 ? <text x={mark.x + 3} y={36}>{mark.label}</text> : null}
         </g>
       ))}
     </g>
@@ -111,11 +142,22 @@ function monthName(day: string): string {
   return plainDate(day, true).replace(/^\d+\s/, '')
 }
 
+function todayX(line: Timeline): number {
+  return dayX(line, dayOf(Math.floor(Date.now() / 86_400_000)))
+}
+
+/** The line of today, named in the head. */
 function Today({ line, height }: { readonly line: Timeline; readonly height: number }) {
   const today = dayOf(Math.floor(Date.now() / 86_400_000))
-  const x = dayX(line, today)
+  const x = todayX(line)
   if (x < 0) return null
-  return <path d={`M${x} 22V${height}`} stroke="var(--text)" strokeWidth={2} />
+  return (
+    <g>
+      <path d={`M${x} 36V${height}`} stroke="var(--text)" strokeWidth={1.5} />
+      <rect x={x - 38} y={23} width={76} height={18} rx={3} fill="var(--text)" />
+      <text x={x} y={36} textAnchor="middle" className={styles.today}>{plainWeekday(today)}</text>
+    </g>
+  )
 }
 
 /** The load of each week against the team's capacity; what is above it is red and says so. */
@@ -162,31 +204,5 @@ function BarDrawing({ bar }: { readonly bar: Bar }) {
       x={bar.box.x} y={bar.y} solid={bar.box.solid} hatched={bar.box.hatched} height={barHeight}
       atRisk={atRisk(bar.item)}
     />
-  )
-}
-
-interface ButtonProps {
-  readonly bar: Bar
-  readonly current: boolean
-  readonly lock: string | undefined
-  readonly onOpen: (id: string) => void
-}
-
-function BarButton({ bar, current, lock, onOpen }: ButtonProps) {
-  const { item, box } = bar
-  const says = t('roadmap.barSays', {
-    key: item.key, title: item.title, start: plainDate(item.start), p50: plainDate(item.p50), p85: plainDate(item.p85),
-  })
-  return (
-    <button
-      type="button" className={styles.bar} title={`${says}. ${reason(item)}`} aria-label={says} aria-pressed={current}
-      style={{ left: box.x, top: headHeight + bar.y, width: Math.max(box.solid + box.hatched, 24), height: barHeight }}
-      onClick={() => onOpen(item.item_id)}
-    >
-      {item.locked || lock ? <Icon name="lock" size={12} /> : null}
-      {atRisk(item) ? <Icon name="warning" size={12} /> : null}
-      <span className="t3">{item.key.replace(/^.*-/, '')}</span> <span className="m">{item.title}</span>
-      <span className="sr">{decimal(item.effort, 1)}</span>
-    </button>
   )
 }

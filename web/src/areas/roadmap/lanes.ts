@@ -12,6 +12,8 @@ export interface Bar {
   readonly item: PlanItem
   readonly box: BarBox
   readonly y: number
+  /** Whether the title fits onto the solid part; else it stands behind the bar, on plain ground. */
+  readonly titleInside: boolean
 }
 
 export interface Week {
@@ -34,10 +36,14 @@ export interface Lane {
   readonly over: number
 }
 
-/** The days that a plan is drawn over: from the week before it to after its last P85. */
-export function planTimeline(plan: Plan, pxPerDay: number): Timeline {
-  const last = plan.items.reduce((late, item) => (item.p85 > late ? item.p85 : late), addDays(plan.start, 28))
-  return { from: addDays(weekStart(plan.start), -7), to: addDays(weekStart(last), 14), pxPerDay }
+/** The days that a plan is drawn over: the week before it, its last title, and the whole width. */
+export function planTimeline(plan: Plan, pxPerDay: number, minWidth = 0): Timeline {
+  const from = addDays(weekStart(plan.start), -7)
+  const line = { from, to: addDays(from, 35), pxPerDay }
+  const ends = plan.items.map((item) => titleEnd(item, line))
+  const last = ends.reduce((late, end) => (end > late ? end : late), line.to)
+  const full = addDays(from, Math.ceil(minWidth / pxPerDay))
+  return { ...line, to: full > last ? full : addDays(weekStart(last), 7) }
 }
 
 /** A lane for each team with its load above its bars; items without a team come last. */
@@ -50,12 +56,13 @@ export function planLanes(plan: Plan, teams: readonly Team[], line: Timeline, no
     const items = plan.items.filter((item) => known(item) === id)
     if (items.length === 0 && id === '') continue
     const rows = assignLanes(items.map((item) => ({
-      id: item.item_id, start: item.start, p50: item.p50, p85: labelEnd(item, line),
+      id: item.item_id, start: item.start, p50: item.p50, p85: titleEnd(item, line),
     })))
     const depth = Math.max(1, ...[...rows.values()].map((row) => row + 1))
     const bars = items.map((item) => ({
       item, box: barBox(line, { id: item.item_id, start: item.start, p50: item.p50, p85: item.p85 }),
       y: y + loadHeight + lanePad + (rows.get(item.item_id) ?? 0) * barPitch,
+      titleInside: titleInside(item, line),
     }))
     const weeks = plan.load.filter((load) => load.team_id === id).map((load) => ({
       week: load.week, x: dayX(line, load.week), width: 7 * line.pxPerDay - 1, capacity: load.capacity,
@@ -68,11 +75,19 @@ export function planLanes(plan: Plan, teams: readonly Team[], line: Timeline, no
   return lanes
 }
 
-/** The day at which the bar or its title ends, whichever is later: titles must not overlap. */
-function labelEnd(item: PlanItem, line: Timeline): string {
-  const width = 44 + item.title.length * 7.2
-  const end = addDays(item.start, Math.ceil(width / line.pxPerDay))
-  return end > item.p85 ? end : item.p85
+/** About how wide the title is, with its number and the signs before it. */
+function titleWidth(item: PlanItem): number {
+  return 56 + item.title.length * 7.2
+}
+
+function titleInside(item: PlanItem, line: Timeline): boolean {
+  return titleWidth(item) <= dayX(line, item.p50) - dayX(line, item.start)
+}
+
+/** The day at which the bar, and a title behind it, ends: titles must not overlap. */
+function titleEnd(item: PlanItem, line: Timeline): string {
+  const end = item.p85 > item.p50 ? item.p85 : item.p50
+  return titleInside(item, line) ? end : addDays(end, Math.ceil(titleWidth(item) / line.pxPerDay))
 }
 
 /** Why an item starts when it does: its own cause, then that of what it waits for, and so on. */
