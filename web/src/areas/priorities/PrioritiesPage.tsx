@@ -93,7 +93,7 @@ interface ShownProps {
 function Shown({ order, framework, search, onSearch }: ShownProps) {
   const open = order.items.find((each) => each.item.id === search.open)
   return (
-    <Split aside panel={<Side order={order} framework={framework} open={open} />}>
+    <Split aside wide panel={<Side order={order} framework={framework} open={open} />}>
       <RankTable
         order={order} framework={framework} open={search.open}
         onOpen={(id) => onSearch({ ...search, open: id })}

@@ -29,9 +29,9 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
   const fields = framework.fields
   const size = { rows: order.items.length, cols: fields.length }
   const scale: Scale = {
-    from: 0, to: roundUp(Math.max(...order.items.map((each) => each.score_high ?? each.score ?? 0))), width: 96,
+    from: 0, to: roundUp(Math.max(...order.items.map((each) => each.score_high ?? each.score ?? 0))), width: 72,
   }
-  const ranks: Scale = { from: 1, to: Math.max(2, order.items.length), width: 60 }
+  const ranks: Scale = { from: 1, to: Math.max(2, order.items.length), width: 44 }
   // At once, not in the next frame: who types fast must not type into the cell before.
   const focus = (next: At) => {
     flushSync(() => setAt(next))
@@ -94,15 +94,15 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
       <table className={styles.table} ref={table} role="grid" aria-label={t('nav.priorities')} onKeyDown={onKey} onPaste={onPaste}>
         <thead>
           <tr>
-            <th scope="col">#</th>
-            <th scope="col">{t('priority.item')}</th>
+            <th scope="col" className={styles.rank}>#</th>
+            <th scope="col" className={styles.name}>{t('priority.item')}</th>
             <th scope="col">{t('priority.score')}<Axis scale={scale} /></th>
-            <th scope="col">{t('priority.rank')}</th>
+            <th scope="col" className={styles.twoLines}>{t('priority.rank')}</th>
             <th scope="col" data-num="true">{t('priority.top', { top: order.top })}</th>
             {fields.map((field) => (
               <th key={field.key} scope="col" data-num="true" title={field.unit}>{field.label}</th>
             ))}
-            <th scope="col" data-num="true">{t('priority.asked')}</th>
+            <th scope="col" data-num="true" title={t('priority.askedHint')}>{t('priority.asked')}</th>
             <th scope="col" data-num="true">{t('opportunity.arr')}</th>
           </tr>
         </thead>
@@ -114,6 +114,7 @@ export function RankTable({ order, framework, open, onOpen }: Props) {
             >
               <td className={styles.rank}>
                 {each.rank ?? '–'}
+                {order.items[row - 1]?.too_close ? <span className={styles.bracket} data-end="true" aria-hidden="true" /> : null}
                 {each.too_close ? <span className={styles.bracket} role="img" aria-label={t('priority.tooClose')} title={t('priority.tooClose')} /> : null}
               </td>
               <th scope="row" className={styles.name}>
