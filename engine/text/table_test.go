@@ -8,6 +8,7 @@ import (
 
 // BenchmarkTable prints the engine's figures on the development data, one row each.
 func BenchmarkTable(b *testing.B) {
+	b.Run("weights", benchWeights)
 	b.Run("language", benchLanguage)
 	b.Run("learn", benchLearn)
 	b.Run("maalej", benchMaalej)

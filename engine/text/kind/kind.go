@@ -4,7 +4,6 @@ package kind
 
 import (
 	_ "embed"
-	"encoding/json"
 	"sync"
 
 	"github.com/throughlinehq/throughline/engine/text/linear"
@@ -23,12 +22,12 @@ const (
 
 // modelFile is written by TestTrainKind.
 //
-//go:embed model.json
+//go:embed model.bin
 var modelFile []byte
 
 var theModel = sync.OnceValue(func() *linear.Model {
 	m := &linear.Model{}
-	if json.Unmarshal(modelFile, m) != nil || !m.Valid() {
+	if m.UnmarshalBinary(modelFile) != nil {
 		return nil
 	}
 	return m

@@ -2,7 +2,6 @@ package kind
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,7 +12,7 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-// TestTrainKind writes model.json from testdata/seeds.txt and the sets in the directory that
+// TestTrainKind writes model.bin from testdata/seeds.txt and the sets in the directory that
 // THROUGHLINE_TRAIN_FEEDBACK names (app reviews CC0, sentiment sets MIT, intents CC BY), and logs
 // macro-F1 on five held-out folds.
 func TestTrainKind(t *testing.T) {
@@ -62,9 +61,9 @@ func TestTrainKind(t *testing.T) {
 		label, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		add(text, label, 3)
 	}
-	data, err := json.Marshal(train(t, texts, labels))
+	data, err := train(t, texts, labels).MarshalBinary()
 	if err == nil {
-		err = os.WriteFile("model.json", data, 0o644)
+		err = os.WriteFile("model.bin", data, 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -2,17 +2,18 @@ package language
 
 import (
 	_ "embed"
-	"encoding/binary"
 	"iter"
 	"strings"
 	"sync"
 
+	"github.com/throughlinehq/throughline/engine/text/pack"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // modelFile is written by TestTrainLanguage from the n-gram tables of lingua-go 1.4.0 (Apache-2.0):
-// the number of languages and of n-grams as uint32, the languages' codes of two bytes, then for
-// every n-gram its key (uint32) and one signed byte per language.
+// packed groups of languages that share a script. Each is their codes of two letters, the keys of
+// its n-grams and for every n-gram one signed byte per language of the group; n-grams of another
+// script weigh foreign.
 //
 //go:embed model.bin
 var modelFile []byte
@@ -29,34 +30,89 @@ type model struct {
 
 var theModel = sync.OnceValue(func() *model { return readModel(modelFile) })
 
-// readModel reads the binary form; a damaged file gives a model without languages.
+// foreign is what an n-gram weighs in a language that is written otherwise.
+const foreign = -127
+
+// group is some languages of one script and their n-grams.
+type group struct {
+	codes   string
+	keys    []uint32
+	weights []byte
+}
+
+// whole reports that there is a weight for every n-gram and language.
+func (g group) whole() bool {
+	return len(g.codes)%2 == 0 && len(g.weights) == len(g.keys)*len(g.codes)/2
+}
+
+// packGroups is the inverse of unpackGroups.
+func packGroups(groups []group) []byte {
+	w := &pack.Writer{}
+	w.Int(len(groups))
+	for _, g := range groups {
+		w.Bytes([]byte(g.codes))
+		w.Ascending(g.keys)
+		w.Bytes(g.weights)
+	}
+	return w.Data
+}
+
+// unpackGroups reads the packed form; a damaged file has no groups.
+func unpackGroups(file []byte) []group {
+	r := pack.NewReader(file)
+	var groups []group
+	for n := r.Int(); n > 0 && len(groups) < len(file); n-- {
+		g := group{codes: string(r.Bytes()), keys: r.Ascending(), weights: r.Bytes()}
+		if !g.whole() {
+			return nil
+		}
+		groups = append(groups, g)
+	}
+	if !r.Whole() {
+		return nil
+	}
+	return groups
+}
+
+// readModel reads the packed form; a damaged file gives a model without languages.
 func readModel(file []byte) *model {
 	m := &model{}
-	if len(file) < 8 {
-		return m
-	}
-	languages := int(binary.LittleEndian.Uint32(file))
-	grams := int(binary.LittleEndian.Uint32(file[4:]))
-	head, size := 8+2*languages, 4+languages
-	if languages > 100 || grams > 1<<20 || len(file) != head+grams*size {
-		return m
-	}
-	for k := range languages {
-		m.codes = append(m.codes, string(file[8+2*k:10+2*k]))
+	groups := unpackGroups(file)
+	grams := 0
+	for _, g := range groups {
+		grams += len(g.keys)
+		for at := 0; at < len(g.codes); at += 2 {
+			m.codes = append(m.codes, g.codes[at:at+2])
+		}
 	}
 	slots := 4
 	for slots < 2*grams {
 		slots *= 2
 	}
 	m.keys, m.rows = make([]uint32, slots), make([]int32, slots)
-	for row := range grams {
-		from := head + row*size
-		m.insert(binary.LittleEndian.Uint32(file[from:]), int32(row))
-		for _, b := range file[from+4 : from+size] {
-			m.weights = append(m.weights, int8(b))
+	m.weights = make([]int8, 0, grams*len(m.codes))
+	before, row := 0, int32(0)
+	for _, g := range groups {
+		n := len(g.codes) / 2
+		for k, key := range g.keys {
+			m.insert(key, row)
+			m.addRow(before, g.weights[k*n:(k+1)*n])
+			row++
 		}
+		before += n
 	}
 	return m
+}
+
+// addRow adds an n-gram's weights, which are those of the languages from a place on.
+func (m *model) addRow(from int, weights []byte) {
+	for k := range m.codes {
+		if k < from || k >= from+len(weights) {
+			m.weights = append(m.weights, foreign)
+			continue
+		}
+		m.weights = append(m.weights, int8(weights[k-from]))
+	}
 }
 
 // insert files a row; rows count from 1 in the table, 0 marks a free slot.

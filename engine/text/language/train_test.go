@@ -43,15 +43,18 @@ func TestTrainLanguage(t *testing.T) {
 		}
 	}
 	rows := chooseRows(codes, tables)
-	out := binary.LittleEndian.AppendUint32(nil, uint32(len(codes)))
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(rows)))
-	out = append(out, strings.Join(codes, "")...)
-	for _, r := range rows {
-		out = binary.LittleEndian.AppendUint32(out, r.key)
-		for _, w := range r.weights {
-			out = append(out, byte(int8(w)))
+	var groups []group
+	for _, list := range [][]string{latin, cyrillic, arabic} {
+		g := group{codes: strings.Join(list, "")}
+		for _, r := range rows {
+			if r.group[0] == list[0] {
+				g.keys = append(g.keys, r.key)
+				g.weights = append(g.weights, r.weights...)
+			}
 		}
+		groups = append(groups, g)
 	}
+	out := packGroups(groups)
 	if err := os.WriteFile("model.bin", out, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -60,9 +63,10 @@ func TestTrainLanguage(t *testing.T) {
 
 type row struct {
 	gram    string
+	group   []string
 	key     uint32
 	value   float64
-	weights []float64
+	weights []byte // of the languages of the group
 }
 
 // chooseRows computes every n-gram's weight in every language of its script, backing off to
@@ -98,29 +102,23 @@ func groupOf(code string) []string {
 }
 
 func makeRow(gram string, group, codes []string, tables []map[string]float64) row {
-	r := row{gram: gram, weights: make([]float64, len(codes))}
+	r := row{gram: gram, group: group}
 	h := uint64(gramSeed)
 	for _, c := range gram {
 		h = gramHash(h, c)
 	}
 	r.key = uint32(token.Mix(h) >> 32)
-	mean, n := 0.0, 0.0
-	for k, code := range codes {
-		r.weights[k] = 0
-		if slices.Contains(group, code) {
-			r.weights[k] = backoff(gram, tables[k])
-			mean, n = mean+r.weights[k], n+1
-		}
+	mean := 0.0
+	chances := make([]float64, len(group))
+	for k, code := range group {
+		chances[k] = backoff(gram, tables[slices.Index(codes, code)])
+		mean += chances[k]
 	}
-	mean /= n
-	for k, code := range codes {
-		if !slices.Contains(group, code) {
-			r.weights[k] = -127
-			continue
-		}
-		d := r.weights[k] - mean
-		r.value += joint(gram, tables[k]) * d * d
-		r.weights[k] = math.Round(max(-127, min(127, d*scale)))
+	mean /= float64(len(group))
+	for k, code := range group {
+		d := chances[k] - mean
+		r.value += joint(gram, tables[slices.Index(codes, code)]) * d * d
+		r.weights = append(r.weights, byte(int8(math.Round(max(-127, min(127, d*scale))))))
 	}
 	return r
 }

@@ -2,7 +2,6 @@ package sentiment
 
 import (
 	_ "embed"
-	"encoding/json"
 	"math"
 	"strings"
 	"sync"
@@ -12,12 +11,12 @@ import (
 
 // modelFile is written by TestTrainSentiment.
 //
-//go:embed model.json
+//go:embed model.bin
 var modelFile []byte
 
 var theModel = sync.OnceValue(func() *linear.Regressor {
 	m := &linear.Regressor{}
-	if json.Unmarshal(modelFile, m) != nil || !m.Valid() {
+	if m.UnmarshalBinary(modelFile) != nil {
 		return nil
 	}
 	return m

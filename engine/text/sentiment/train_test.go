@@ -2,7 +2,6 @@ package sentiment
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
@@ -21,7 +20,7 @@ type sample struct {
 	y   float64
 }
 
-// TestTrainSentiment writes model.json from the MIT-licensed sets in the directory that
+// TestTrainSentiment writes model.bin from the MIT-licensed sets in the directory that
 // THROUGHLINE_TRAIN_FEEDBACK names, and logs the correlation on five held-out folds.
 func TestTrainSentiment(t *testing.T) {
 	dir := os.Getenv("THROUGHLINE_TRAIN_FEEDBACK")
@@ -59,9 +58,9 @@ func TestTrainSentiment(t *testing.T) {
 		}
 		t.Logf("%s: r %.3f in five folds", set, pearson(x, y))
 	}
-	data, err := json.Marshal(train(samples, func(int) bool { return true }))
+	data, err := train(samples, func(int) bool { return true }).MarshalBinary()
 	if err == nil {
-		err = os.WriteFile("model.json", data, 0o644)
+		err = os.WriteFile("model.bin", data, 0o644)
 	}
 	if err != nil {
 		t.Fatal(err)

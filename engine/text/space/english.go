@@ -2,16 +2,14 @@ package space
 
 import (
 	_ "embed"
-	"encoding/binary"
-	"math"
 	"sync"
 
+	"github.com/throughlinehq/throughline/engine/text/pack"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // englishFile holds GloVe vectors of common English words (see README.md for source and licence;
-// TestTrainEnglish writes it): "TLW1", dimensions and words as uint32, then for every word, by
-// ascending key, its key (uint32), weight and scale (float32) and one signed byte per dimension.
+// TestTrainEnglish writes it): a packed table, see writeTable.
 //
 //go:embed english.bin
 var englishFile []byte
@@ -47,44 +45,31 @@ func WordGrams(hashes []uint64, words []string) []uint64 {
 	return hashes
 }
 
-const (
-	tableMagic  = "TLW1"
-	tableHeader = len(tableMagic) + 8
-)
+// tableForm tells the packed form of a table from others.
+const tableForm = 2
 
-// readTable reads the binary form of a table; a damaged file gives an empty table.
+// readTable reads the packed form of a table; a damaged file gives an empty table.
 func readTable(file []byte) *Table {
-	t := &Table{}
-	if len(file) >= tableHeader && string(file[:len(tableMagic)]) == tableMagic {
-		t.Dims = int(binary.LittleEndian.Uint32(file[4:]))
-		n := int(binary.LittleEndian.Uint32(file[8:]))
-		if size := 12 + t.Dims; t.Dims > 0 && len(file) == tableHeader+n*size {
-			for row := range n {
-				t.readRow(file[tableHeader+row*size : tableHeader+(row+1)*size])
-			}
-		}
+	r := pack.NewReader(file)
+	form := r.Int()
+	t := &Table{Dims: r.Int(), Keys: r.Ascending(), Weight: r.Floats(), Scale: r.Floats(),
+		Bytes: r.Bytes()}
+	if form != tableForm || !r.Whole() || !t.Ready() {
+		t = &Table{}
+		t.Ready()
 	}
-	t.Ready()
 	return t
 }
 
-func (t *Table) readRow(row []byte) {
-	t.Keys = append(t.Keys, binary.LittleEndian.Uint32(row))
-	t.Weight = append(t.Weight, math.Float32frombits(binary.LittleEndian.Uint32(row[4:])))
-	t.Scale = append(t.Scale, math.Float32frombits(binary.LittleEndian.Uint32(row[8:])))
-	t.Bytes = append(t.Bytes, row[12:]...)
-}
-
-// writeTable is the inverse of readTable.
+// writeTable is the inverse of readTable: the form, the dimensions, the keys, weights and scales of
+// all rows, then one signed byte per row and dimension.
 func writeTable(t *Table) []byte {
-	out := append([]byte(tableMagic), make([]byte, 8)...)
-	binary.LittleEndian.PutUint32(out[4:], uint32(t.Dims))
-	binary.LittleEndian.PutUint32(out[8:], uint32(len(t.Keys)))
-	for i, key := range t.Keys {
-		out = binary.LittleEndian.AppendUint32(out, key)
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(t.Weight[i]))
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(t.Scale[i]))
-		out = append(out, t.Bytes[i*t.Dims:(i+1)*t.Dims]...)
-	}
-	return out
+	w := &pack.Writer{}
+	w.Int(tableForm)
+	w.Int(t.Dims)
+	w.Ascending(t.Keys)
+	w.Floats(t.Weight)
+	w.Floats(t.Scale)
+	w.Bytes(t.Bytes)
+	return w.Data
 }
