@@ -1,27 +1,31 @@
 package flag
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// Set is a compiled definition.
-type Set struct {
-	flags map[string]*compiled
-	keys  []string
+// Compiled is one flag, ready to be evaluated. It never changes.
+type Compiled struct {
+	name
+	enabled  bool
+	variants []string // sorted
+	values   []any
+	usual    int // the default variant; -1 for none
+	program  program
+	target   int    // where the targeting begins in the program; -1 without
+	splits   bool   // by the targeting key
+	costly   string // what is said when an evaluation takes too much
+	gates    *gates // nil for a flag that has none of them
 }
 
-// compiled is one flag, ready to be evaluated.
-type compiled struct {
-	key      string
-	enabled  bool
-	variants map[string]json.RawMessage
-	values   map[string]any
-	usual    string // the default variant; empty for none
-	rule     rule   // nil without targeting
-	splits   bool   // by the targeting key
+// Set is a number of flags that may need each other. It never changes.
+type Set struct {
+	flags []*Compiled // by key; nil for one that has a mistake
+	keys  []string
+	index map[string]int
+	needs [][]int // of each flag: where the prerequisites of its gates and rules stand
+	off   []bool  // nil when none is switched off
 }
 
 // Reason says how a value came about, as OpenFeature names it.
@@ -30,8 +34,9 @@ type Reason string
 // The reasons.
 const (
 	Static         Reason = "STATIC"          // there is no targeting
-	TargetingMatch Reason = "TARGETING_MATCH" // the targeting chose
-	Default        Reason = "DEFAULT"         // the targeting chose nothing
+	TargetingMatch Reason = "TARGETING_MATCH" // the targeting or a rule chose
+	Split          Reason = "SPLIT"           // a rule divided users among variants
+	Default        Reason = "DEFAULT"         // nothing chose
 	Disabled       Reason = "DISABLED"
 	Failed         Reason = "ERROR"
 )
@@ -42,12 +47,37 @@ const (
 	General      = "GENERAL"
 )
 
+// Query is what a flag is asked: for whom, and when.
+type Query struct {
+	// Context says for whom; their key stands in it as targetingKey.
+	Context map[string]any
+	// Now is in seconds since 1970.
+	Now int64
+	// Recall finds the variant that somebody was given before by a sticky rule; nil remembers
+	// nothing. See [Exposure.Remember].
+	Recall func(flag, phase, unit string) (variant string, found bool)
+
+	budget *budget // of the evaluation, with those of prerequisites; nil until one is needed
+}
+
 // Result is what a flag is for somebody.
 type Result struct {
 	Value   any
 	Variant string
 	Reason  Reason
+	Because string // the rule or gate that decided; empty where flagd's format alone did
 	Error   string // an error code; empty unless Reason is Failed
+	Detail  string // what went wrong, for people
+	Exposure
+}
+
+// Exposure is what is to be kept of an evaluation, for whoever measures what the variants do.
+type Exposure struct {
+	Unit     string // who was divided; empty when nobody was
+	Phase    string // the salt: another one means that everybody was assigned anew
+	Holdout  string // that keeps the unit from the flag
+	Record   bool   // the rule or holdout asks to record it
+	Remember bool   // a sticky rule assigned it, and nothing was recalled: see [Set.Units]
 }
 
 // Mistake is what is wrong in a definition, at a JSON pointer.
@@ -68,127 +98,121 @@ func (e Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// written is a flag as flagd's format writes it.
-type written struct {
-	State     string                     `json:"state"`
-	Variants  map[string]json.RawMessage `json:"variants"`
-	Default   *string                    `json:"defaultVariant"`
-	Targeting json.RawMessage            `json:"targeting"`
-	Metadata  json.RawMessage            `json:"metadata"`
-}
-
-// Compile compiles a definition in flagd's format. Mistakes come back all together as an Error;
-// flags without one are in the set even so.
-func Compile(definition []byte) (*Set, error) {
-	var file struct {
-		Flags      map[string]json.RawMessage `json:"flags"`
-		Evaluators map[string]json.RawMessage `json:"$evaluators"`
-	}
-	s := &Set{flags: map[string]*compiled{}}
-	if err := json.Unmarshal(definition, &file); err != nil {
-		return s, Error{{"", err.Error()}}
-	}
-	if file.Flags == nil {
-		return s, Error{{"/flags", "there are no flags"}}
-	}
-	var mistakes Error
-	for key := range file.Flags {
-		s.keys = append(s.keys, key)
-	}
-	slices.Sort(s.keys)
-	for _, key := range s.keys {
-		flag, found := compileFlag(key, file.Flags[key], file.Evaluators)
-		mistakes = append(mistakes, found...)
-		if len(found) == 0 {
-			s.flags[key] = flag
-		}
-	}
-	if len(mistakes) > 0 {
-		return s, mistakes
-	}
-	return s, nil
-}
-
-func compileFlag(
-	key string, raw json.RawMessage, evaluators map[string]json.RawMessage,
-) (*compiled, Error) {
-	at := "/flags/" + key
-	var w written
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return nil, Error{{at, err.Error()}}
-	}
-	f := &compiled{key: key, enabled: w.State == "ENABLED", variants: w.Variants,
-		values: map[string]any{}}
-	var mistakes Error
-	add := func(pointer, format string, args ...any) {
-		mistakes = append(mistakes, Mistake{at + pointer, fmt.Sprintf(format, args...)})
-	}
-	if w.State != "ENABLED" && w.State != "DISABLED" {
-		add("/state", "is %q, expected ENABLED or DISABLED", w.State)
-	}
-	if len(w.Variants) == 0 {
-		add("/variants", "there are none")
-	}
-	for name, variant := range w.Variants {
-		var v any
-		if err := json.Unmarshal(variant, &v); err != nil {
-			add("/variants/"+name, "%v", err)
-		}
-		f.values[name] = v
-	}
-	if w.Default != nil {
-		f.usual = *w.Default
-		if _, there := w.Variants[f.usual]; !there {
-			add("/defaultVariant", "there is no variant %q", f.usual)
-		}
-	}
-	switch strings.TrimSpace(string(w.Targeting)) {
-	case "", "null", "{}":
-	default:
-		c := &compiler{evaluators: evaluators}
-		compiled, err := c.compile(w.Targeting, at+"/targeting", 0)
-		if wrong, ok := err.(*fail); ok {
-			mistakes = append(mistakes, Mistake{wrong.at, wrong.why})
-		}
-		f.rule, f.splits = compiled.rule, c.splits
-	}
-	return f, mistakes
-}
-
 // Keys lists the flags of the definition, sorted.
 func (s *Set) Keys() []string { return s.keys }
 
-// Splits reports whether a flag's targeting splits those it is for by their targeting key, so
-// that it chooses nothing for somebody without one.
-func (s *Set) Splits(key string) bool { return s.flags[key] != nil && s.flags[key].splits }
-
-// Evaluate decides what a flag is in a context; now is in seconds since 1970. The key of whom it
-// is for stands in the context as targetingKey.
-func (s *Set) Evaluate(key string, context map[string]any, now int64) Result {
-	f := s.flags[key]
-	switch {
-	case f == nil:
-		return Result{Reason: Failed, Error: FlagNotFound}
-	case !f.enabled:
-		return Result{Reason: Disabled}
-	case f.rule == nil:
-		return f.result(f.usual, Static)
+// find is a flag without mistakes; -1 when there is none.
+func (s *Set) find(key string) int {
+	if i, there := s.index[key]; there && s.flags[i] != nil {
+		return i
 	}
-	chosen := f.rule(env{flag: key, context: context, time: now})
-	if chosen.kind == null {
-		return f.result(f.usual, Default)
-	}
-	variant := chosen.str
-	if chosen.kind != text {
-		variant = chosen.toText()
-	}
-	is, there := f.values[variant]
-	if !there {
-		return Result{Reason: Failed, Error: General}
-	}
-	return Result{Value: is, Variant: variant, Reason: TargetingMatch}
+	return -1
 }
 
-func (f *compiled) result(variant string, reason Reason) Result {
-	return Result{Value: f.values[variant], Variant: variant, Reason: reason}
+// Splits reports whether a flag splits those it is for by their targeting key, so that it chooses
+// nothing for somebody without one.
+func (s *Set) Splits(key string) bool {
+	i := s.find(key)
+	return i >= 0 && s.flags[i].splits
+}
+
+// Where is the same set, with those flags switched off for which on is false.
+func (s *Set) Where(on func(key string) bool) *Set {
+	other := *s
+	other.off = make([]bool, len(s.keys))
+	for i, key := range s.keys {
+		other.off[i] = !on(key)
+	}
+	return &other
+}
+
+// Evaluate decides what a flag is in a context; now is in seconds since 1970.
+func (s *Set) Evaluate(key string, context map[string]any, now int64) Result {
+	return s.Ask(key, Query{Context: context, Now: now})
+}
+
+// Ask decides what a flag is.
+func (s *Set) Ask(key string, q Query) (r Result) {
+	i := s.find(key)
+	if i < 0 {
+		return Result{Reason: Failed, Error: FlagNotFound, Detail: "There is no such flag."}
+	}
+	s.ask(i, &q, &r)
+	return r
+}
+
+// ask writes what flag i is into an empty result.
+func (s *Set) ask(i int, q *Query, r *Result) {
+	f := s.flags[i]
+	if !f.enabled || s.off != nil && s.off[i] {
+		r.Reason = Disabled
+		return
+	}
+	if f.gates == nil && f.target < 0 {
+		f.give(f.usual, Static, r)
+		return
+	}
+	st := state{env: env{flag: &f.name, context: q.Context, time: q.Now}}
+	if !f.program.grows || q.budget != nil {
+		st.budget = q.budget
+		s.decide(i, &st, q, r)
+		return
+	}
+	q.budget = budgets.Get().(*budget)
+	q.budget.left = maxSteps
+	st.budget = q.budget
+	s.decide(i, &st, q, r)
+	if q.budget.left < 0 {
+		*r = Result{Reason: Failed, Error: General, Detail: f.costly}
+	}
+	budgets.Put(q.budget)
+	q.budget = nil
+}
+
+// decide asks in this order: the gates, the targeting, the rules; then comes the default.
+func (s *Set) decide(i int, st *state, q *Query, r *Result) {
+	f := s.flags[i]
+	if f.gates != nil && s.shut(i, st, q, r) {
+		return
+	}
+	if f.target >= 0 {
+		n, dynamic := f.program.run(st, uint16(f.target))
+		if f.chosen(n, dynamic, r) {
+			return
+		}
+	}
+	if f.gates != nil && s.byRules(i, st, q, r) {
+		return
+	}
+	f.give(f.usual, Default, r)
+}
+
+// chosen writes what the targeting yielded; false when that is nothing.
+func (f *Compiled) chosen(n int, dynamic value, r *Result) bool {
+	if n >= len(f.variants) {
+		dynamic = f.program.results[n-len(f.variants)]
+	} else if n >= 0 {
+		f.give(n, TargetingMatch, r)
+		return true
+	}
+	if dynamic.kind == null {
+		return false
+	}
+	name, short := env{}.textOf(dynamic)
+	at, there := slices.BinarySearch(f.variants, name)
+	if !there || !short {
+		r.Reason, r.Error = Failed, General
+		r.Detail = "The targeting chose a variant that there is not."
+		return true
+	}
+	f.give(at, TargetingMatch, r)
+	return true
+}
+
+// give writes a variant; a number below 0 is none.
+func (f *Compiled) give(variant int, reason Reason, r *Result) {
+	r.Reason = reason
+	if variant >= 0 {
+		r.Value, r.Variant = f.values[variant], f.variants[variant]
+	}
 }

@@ -53,7 +53,13 @@ func two(fn func(a, b value) value) func([]rule) (rule, error) {
 		if len(args) != 2 {
 			return nil, errors.New("takes two arguments")
 		}
-		return func(e env) value { return fn(args[0](e), args[1](e)) }, nil
+		return func(e env) value {
+			a, b := args[0](e), args[1](e)
+			if !e.spend(a.size()) {
+				return value{}
+			}
+			return fn(a, b)
+		}, nil
 	}
 }
 
@@ -65,6 +71,9 @@ func chain(holds func(a, b value) bool) func([]rule) (rule, error) {
 		}
 		return func(e env) value {
 			middle := args[1](e)
+			if !e.spend(middle.size()) {
+				return value{}
+			}
 			ok := holds(args[0](e), middle)
 			if ok && len(args) == 3 {
 				ok = holds(middle, args[2](e))
@@ -140,8 +149,8 @@ func cat(args []rule) (rule, error) {
 	return func(e env) value {
 		var b strings.Builder
 		for _, a := range args {
-			part := a(e).toText()
-			if b.Len()+len(part) > maxText {
+			part, ok := e.textOf(a(e))
+			if !ok || b.Len()+len(part) > maxText {
 				return value{}
 			}
 			b.WriteString(part)
@@ -156,6 +165,9 @@ func contains(args []rule) (rule, error) {
 	}
 	return func(e env) value {
 		what, where := args[0](e), args[1](e)
+		if !e.spend(where.size() + where.length()*forText(what.str)) {
+			return value{}
+		}
 		if where.kind == text {
 			return ofBool(what.kind == text && strings.Contains(where.str, what.str))
 		}
@@ -174,7 +186,11 @@ func substr(args []rule) (rule, error) {
 		return nil, errors.New("takes a text, a start and perhaps a length")
 	}
 	return func(e env) value {
-		runes := []rune(args[0](e).toText())
+		whole, ok := e.textOf(args[0](e))
+		if !ok || !e.spend(4*forText(whole)) { // characters take four bytes each
+			return value{}
+		}
+		runes := []rune(whole)
 		place := func(v float64) int { return int(max(-1e9, min(1e9, v))) }
 		start := place(args[1](e).toNumber())
 		if start < 0 {
@@ -197,12 +213,14 @@ func merge(args []rule) (rule, error) {
 	return func(e env) value {
 		var all []value
 		for _, a := range args {
-			if v := a(e); v.kind == list {
+			v := a(e)
+			if v.kind == list {
 				all = append(all, v.elements()...)
 			} else {
 				all = append(all, v)
 			}
-			if len(all) > maxNodes { // inside reduce each step can double them
+			// inside reduce each step can double them
+			if len(all) > maxNodes || !e.spend(4*v.size()) {
 				return value{}
 			}
 		}
@@ -232,11 +250,10 @@ func variable(args []rule) (rule, error) {
 
 // named is a variable whose path is known when it is compiled, as nearly all are.
 func named(name string) part {
-	first, rest, _ := strings.Cut(name, ".")
-	if name == "" || first == "$flagd" {
+	at := pathTo(name)
+	if name == "" || at.first == "$flagd" {
 		return part{rule: func(e env) value { return e.look(ofText(name)) }}
 	}
-	at := &path{name, first, rest}
 	return part{rule: at.get, path: at}
 }
 
@@ -253,7 +270,7 @@ func (e env) look(path value) value {
 	}
 	switch name {
 	case "$flagd.flagKey":
-		return ofText(e.flag)
+		return ofText(e.flag.key)
 	case "$flagd.timestamp":
 		return ofNumber(float64(e.time))
 	}
@@ -275,10 +292,10 @@ func walk(v value, path string) value {
 			v = of(members[name])
 		case list:
 			i, err := strconv.Atoi(name)
-			if err != nil || i < 0 || i >= len(v.elements()) {
+			if err != nil || i < 0 || i >= v.length() {
 				return value{}
 			}
-			v = v.elements()[i]
+			v = v.at(i)
 		default:
 			return value{}
 		}
@@ -291,6 +308,9 @@ func missing(args []rule) (rule, error) {
 		var gone []value
 		for _, a := range args {
 			names := a(e)
+			if !e.spend(names.size() + names.length()) {
+				return value{}
+			}
 			if names.kind != list {
 				names = ofList([]value{names})
 			}
@@ -310,7 +330,11 @@ func missingSome(args []rule) (rule, error) {
 		return nil, errors.New("takes how many are needed, and their names")
 	}
 	return func(e env) value {
-		names := args[1](e).elements()
+		wanted := args[1](e)
+		if !e.spend(wanted.size() + wanted.length()) {
+			return value{}
+		}
+		names := wanted.elements()
 		var gone []value
 		for _, name := range names {
 			if e.look(name).kind == null {

@@ -14,10 +14,62 @@ type rule func(e env) value
 
 // env is what a rule sees.
 type env struct {
-	flag    string
+	flag    *name
 	context map[string]any
 	time    int64
-	scope   *value // inside map, filter, reduce, all, none and some: the element
+	scope   *value  // inside map, filter, reduce, all, none and some: the element
+	budget  *budget // nil for what needs none
+}
+
+// part is a compiled expression with what is known of it when it is compiled. The rule alone says
+// what it means; the rest lets an [assembler] find shorter ways to the same.
+type part struct {
+	rule     rule
+	operator string // "" for what is none, or has no shorter way
+	args     []part
+	constant *value // of a literal
+	path     *path  // of a variable in the context
+	split    *split // of a fractional rule whose variants and weights are all constants
+}
+
+// path is where a variable stands: a name in the context, and names with dots below it.
+type path struct {
+	whole, first, rest string
+	below              []string // rest, cut at its dots
+}
+
+func pathTo(name string) *path {
+	first, rest, deeper := strings.Cut(name, ".")
+	p := &path{whole: name, first: first, rest: rest}
+	if deeper && rest != "" {
+		p.below = strings.Split(rest, ".")
+	}
+	return p
+}
+
+func (p *path) get(e env) value {
+	if e.scope != nil {
+		return walk(*e.scope, p.whole)
+	}
+	found := of(e.context[p.first])
+	if p.rest == "" {
+		return found
+	}
+	return walk(found, p.rest)
+}
+
+func rulesOf(parts []part) []rule {
+	rules := make([]rule, len(parts))
+	for i, p := range parts {
+		rules[i] = p.rule
+	}
+	return rules
+}
+
+// name is a flag's key, with the beginning of what is hashed for its buckets.
+type name struct {
+	key   string
+	start prefix
 }
 
 const (
@@ -36,7 +88,6 @@ type compiler struct {
 	nodes      int
 	bytes      int  // of lists of constants, which count again wherever they are referred to
 	splits     bool // a fractional rule goes by the targeting key
-	general    bool // specialises nothing, for tests
 }
 
 // fail is a mistake at a JSON pointer.
@@ -118,8 +169,7 @@ func (c *compiler) operation(raw json.RawMessage, at string, depth int) (part, e
 		case name == "$ref":
 			return c.reference(args, at, depth)
 		case name == "fractional":
-			built, err := c.fractional(args, at, depth)
-			return part{rule: built}, err
+			return c.fractional(args, at, depth)
 		case each[name] != nil, name == "reduce":
 			built, err := c.overElements(name, args, at, depth)
 			return part{rule: built}, err
@@ -140,10 +190,7 @@ func (c *compiler) operation(raw json.RawMessage, at string, depth int) (part, e
 		if err != nil {
 			return part{}, failf(at, "%v", err)
 		}
-		if c.general {
-			return part{rule: built}, nil
-		}
-		return specialise(name, parts, built), nil
+		return part{rule: built, operator: name, args: parts}, nil
 	}
 	return part{}, errors.New("unreachable")
 }
@@ -172,16 +219,16 @@ type share struct{ variant, weight part }
 
 // fractional compiles a split by bucket. Its first argument may say what is hashed; otherwise it
 // is the flag's key with the targeting key behind it.
-func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, error) {
+func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (part, error) {
 	var parts []json.RawMessage
 	if err := json.Unmarshal(raw, &parts); err != nil || len(parts) == 0 {
-		return nil, failf(at, "expected a list of variants with their weights")
+		return part{}, failf(at, "expected a list of variants with their weights")
 	}
 	var by rule
 	if first := strings.TrimSpace(string(parts[0])); !strings.HasPrefix(first, "[") {
 		what, err := c.compile(parts[0], at+"/0", depth+1)
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
 		by = what.rule
 		parts = parts[1:]
@@ -193,10 +240,10 @@ func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, 
 		where := at + "/" + strconv.Itoa(i)
 		rules, err := c.list(raw, where, depth)
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
 		if len(rules) < 1 || len(rules) > 2 {
-			return nil, failf(where, "expected a variant and perhaps its weight")
+			return part{}, failf(where, "expected a variant and perhaps its weight")
 		}
 		shares[i] = share{variant: rules[0], weight: single}
 		if len(rules) == 2 {
@@ -204,12 +251,10 @@ func (c *compiler) fractional(raw json.RawMessage, at string, depth int) (rule, 
 		}
 	}
 	if len(shares) == 0 {
-		return nil, failf(at, "there are no variants to choose from")
+		return part{}, failf(at, "there are no variants to choose from")
 	}
-	if fixed := fixedSplit(by, shares); fixed != nil && !c.general {
-		return fixed, nil
-	}
-	return func(e env) value { return split(e, by, shares) }, nil
+	return part{rule: func(e env) value { return divide(e, by, shares) },
+		split: fixedSplit(by, shares)}, nil
 }
 
 // single is the weight of a variant that has none.
@@ -218,8 +263,8 @@ var single = part{
 	constant: &value{kind: number, num: 1},
 }
 
-// split finds the variant that holds the bucket.
-func split(e env, by rule, shares []share) value {
+// divide finds the variant that holds the bucket.
+func divide(e env, by rule, shares []share) value {
 	h, ok := hashOf(e, by)
 	if !ok {
 		return value{}
@@ -240,15 +285,59 @@ func split(e env, by rule, shares []share) value {
 	return value{}
 }
 
+// split is a fractional rule whose variants and weights are all constants, as nearly all are.
+type split struct {
+	by       rule
+	total    int64
+	limits   []int64 // of the buckets of each variant
+	variants []value
+}
+
+func fixedSplit(by rule, shares []share) *split {
+	s := &split{by: by}
+	for _, each := range shares {
+		if each.variant.constant == nil || each.weight.constant == nil {
+			return nil
+		}
+		s.total += weightOf(*each.weight.constant)
+		s.limits = append(s.limits, s.total)
+		s.variants = append(s.variants, *each.variant.constant)
+	}
+	return s
+}
+
+// choose is which variant holds the bucket; -1 for none.
+func (s *split) choose(e env) int {
+	if s.total <= 0 || s.total > maxWeight {
+		return -1
+	}
+	h, ok := hashOf(e, s.by)
+	if !ok {
+		return -1
+	}
+	bucket := Bucket(h, s.total)
+	for i, limit := range s.limits {
+		if bucket < limit {
+			return i
+		}
+	}
+	return -1
+}
+
 // hashOf hashes what a split goes by; with false where there is nothing to go by.
 func hashOf(e env, by rule) (uint32, bool) {
 	if by != nil {
 		chosen := by(e)
-		return hash(chosen.str, 0), chosen.kind == text
+		if chosen.kind != text || !e.spend(forText(chosen.str)) {
+			return 0, false
+		}
+		return hash(chosen.str, 0), true
 	}
 	target, _ := e.context["targetingKey"].(string)
-	var buffer [128]byte
-	return hash(append(append(buffer[:0], e.flag...), target...), 0), target != ""
+	if target == "" || !e.spend(forText(target)) {
+		return 0, false
+	}
+	return e.flag.start.hash(target), true
 }
 
 func weightOf(v value) int64 {

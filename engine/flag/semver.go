@@ -8,34 +8,54 @@ import (
 
 // version is a semantic version (semver.org 2.0.0); minor and patch may be left out.
 type version struct {
-	part [3]string // without leading zeros, compared by length and digits
+	part [3]uint64
 	pre  string
 }
 
+const (
+	maxVersion = 256 // bytes of a version
+	maxPart    = 18  // digits of one of its numbers
+)
+
 func parseVersion(v value) (version, bool) {
-	s := v.str
-	if v.kind == number {
-		s = v.toText()
-	} else if v.kind != text {
-		return version{}, false
+	switch v.kind {
+	case number:
+		return readVersion(v.toText())
+	case text:
+		return readVersion(v.str)
+	}
+	return version{}, false
+}
+
+func readVersion(s string) (v version, ok bool) {
+	if len(s) > maxVersion {
+		return v, false
 	}
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V")
-	s, _, _ = strings.Cut(s, "+")
-	core, pre, isPre := strings.Cut(s, "-")
-	out := version{part: [3]string{"0", "0", "0"}, pre: pre}
-	if isPre && pre == "" {
-		return out, false
-	}
-	for i := 0; ; i++ {
-		part, rest, more := strings.Cut(core, ".")
-		if i > 2 || !digits(part) || len(part) > 1 && part[0] == '0' {
-			return out, false
+	i := 0
+	for part := range v.part {
+		begin := i
+		for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+			v.part[part] = v.part[part]*10 + uint64(s[i]-'0')
 		}
-		out.part[i] = part
-		if core = rest; !more {
-			return out, true
+		if n := i - begin; n == 0 || n > maxPart || n > 1 && s[begin] == '0' {
+			return v, false
 		}
+		if i == len(s) {
+			return v, true
+		}
+		if s[i] != '.' || part == 2 {
+			break
+		}
+		i++
 	}
+	switch s[i] {
+	case '+':
+		return v, true
+	case '-':
+		v.pre, _, _ = strings.Cut(s[i+1:], "+")
+	}
+	return v, v.pre != ""
 }
 
 func digits(s string) bool {
@@ -49,9 +69,9 @@ func digits(s string) bool {
 
 func byNumber(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
-func (v version) compare(w version) int {
+func (v *version) compare(w *version) int {
 	for i := range v.part {
-		if c := byNumber(v.part[i], w.part[i]); c != 0 {
+		if c := cmp.Compare(v.part[i], w.part[i]); c != 0 {
 			return c
 		}
 	}
@@ -104,11 +124,11 @@ func semVer(args []rule) (rule, error) {
 	return func(e env) value {
 		a, okA := parseVersion(args[0](e))
 		b, okB := parseVersion(args[2](e))
-		return ofBool(okA && okB && a.holds(args[1](e).str, b))
+		return ofBool(okA && okB && a.holds(args[1](e).str, &b))
 	}, nil
 }
 
-func (v version) holds(comparison string, w version) bool {
+func (v *version) holds(comparison string, w *version) bool {
 	c := v.compare(w)
 	switch comparison {
 	case "=":

@@ -108,6 +108,9 @@ func (v value) truthy() bool {
 	return v.kind == object
 }
 
+// maxDigits is how long a text may be that is read as a number; any that is one is shorter.
+const maxDigits = 1100
+
 // toNumber is JavaScript's: NaN for what is none.
 func (v value) toNumber() float64 {
 	switch v.kind {
@@ -116,6 +119,9 @@ func (v value) toNumber() float64 {
 	case null:
 		return 0
 	case text:
+		if len(v.str) > maxDigits {
+			return math.NaN()
+		}
 		trimmed := strings.TrimSpace(v.str)
 		if trimmed == "" {
 			return 0

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/throughlinehq/throughline/engine/flag"
@@ -28,8 +28,9 @@ func (EvaluateFlagCommand) Help() string {
   throughline flag evaluate cases.json
   throughline flag evaluate cases.json --now 2027-01-14T09:00:00Z
 
-The file is {"definition": {"flags": {...}}, "cases": [{"flag": "key", "context": {...}}, ...]}, the
-definition in flagd's format. The answer has value, variant and reason, or error, for every case.`
+The file is {"definition": {"flags": {...}}, "cases": [{"flag": "key", "context": {...}}, ...]},
+the definition in flagd's format with what Throughline adds. The answer has value, variant and
+reason, or error, for every case, and "because" where a rule or a gate decided.`
 }
 
 // flagCase is a flag with a context, and what it is there.
@@ -39,6 +40,7 @@ type flagCase struct {
 	Value   any            `json:"value"`
 	Variant string         `json:"variant"`
 	Reason  flag.Reason    `json:"reason"`
+	Because string         `json:"because,omitempty"`
 	Error   string         `json:"error,omitempty"`
 }
 
@@ -46,6 +48,9 @@ type flagCase struct {
 func (c flagCase) MarshalJSON() ([]byte, error) {
 	out := map[string]any{"flag": c.Flag, "context": c.Context, "variant": c.Variant,
 		"reason": c.Reason, "value": c.Value}
+	if c.Because != "" {
+		out["because"] = c.Because
+	}
 	if c.Error != "" {
 		delete(out, "value")
 		out["error"] = c.Error
@@ -82,6 +87,7 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 		each := &file.Cases[i]
 		r := set.Evaluate(each.Flag, each.Context, now.Unix())
 		each.Value, each.Variant, each.Reason, each.Error = r.Value, r.Variant, r.Reason, r.Error
+		each.Because = r.Because
 	}
 	if file.Cases == nil {
 		file.Cases = []flagCase{}
@@ -101,7 +107,9 @@ func (LintFlagCommand) Help() string {
   throughline flag lint flags.json
   throughline flag lint flags.json --format json
 
-Every mistake is printed with its JSON pointer; the exit status is 2 where there is one.`
+Every mistake is printed with its line and JSON pointer; the exit status is 2 where there is one.
+Warnings name what looks as if it were not meant: variants that there are not, rules that are never
+reached, shares that do not sum.`
 }
 
 // Run compiles the definition and prints what is wrong.
@@ -110,20 +118,33 @@ func (c LintFlagCommand) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	set, err := flag.Compile(raw)
-	mistakes := flag.Error{}
-	if err != nil && !errors.As(err, &mistakes) {
-		return err
-	}
-	if c.Format == "json" {
-		if err := printJSON(env, map[string]any{"mistakes": mistakes}); err != nil {
-			return err
+	set, found := flag.Lint(raw)
+	mistakes, warnings := []flag.Finding{}, []flag.Finding{}
+	for _, f := range found {
+		if f.Warning {
+			warnings = append(warnings, f)
+		} else {
+			mistakes = append(mistakes, f)
 		}
-	} else if len(mistakes) == 0 {
+	}
+	switch {
+	case c.Format == "json":
+		err = printJSON(env, map[string]any{"mistakes": mistakes, "warnings": warnings})
+	case len(found) == 0:
 		fmt.Fprintf(env.Out, "%s, nothing is wrong.\n", counted(len(set.Keys()), "flag"))
+	case len(warnings) > 0:
+		fmt.Fprintln(env.Out, listed("warning: ", warnings))
 	}
-	if len(mistakes) > 0 {
-		return fault.New(fault.Invalid, "%v", mistakes)
+	if err == nil && len(mistakes) > 0 {
+		err = fault.New(fault.Invalid, "%s", listed("", mistakes))
 	}
-	return nil
+	return err
+}
+
+func listed(mark string, found []flag.Finding) string {
+	lines := make([]string, len(found))
+	for i, f := range found {
+		lines[i] = fmt.Sprintf("%sline %d: %s: %s", mark, f.Line, f.Pointer, f.Detail)
+	}
+	return strings.Join(lines, "\n")
 }

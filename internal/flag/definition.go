@@ -11,17 +11,18 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
-// definition is flagd's flag object, without its state, which the switches say; evaluators that
-// only this flag refers to may stand beside the rest.
+// definition is of a flag what is not the engine's alone. It is flagd's flag object with what the
+// engine adds, without its state, which the switches say; evaluators that only this flag refers to
+// may stand beside the rest.
 type definition struct {
 	Variants   map[string]json.RawMessage `json:"variants"`
-	Default    *string                    `json:"defaultVariant"`
-	Targeting  json.RawMessage            `json:"targeting"`
 	Metadata   map[string]any             `json:"metadata"`
 	Evaluators map[string]json.RawMessage `json:"$evaluators"`
 }
 
-var members = []string{"variants", "defaultVariant", "targeting", "metadata", "$evaluators"}
+// members are those that a definition may have.
+var members = slices.DeleteFunc(append(engine.FlagMembers(), "$evaluators"),
+	func(name string) bool { return name == "state" })
 
 // checkDefinition names everything that is wrong with a definition, each mistake at its place.
 func checkDefinition(c *fault.Check, pointer, key, text string) {
@@ -93,17 +94,24 @@ func kindOf(value json.RawMessage) string {
 
 // compile makes the definition of one flag ready to be evaluated. Its mistakes are an
 // [engine.Error].
-func compile(key, text string) (definition, *engine.Set, error) {
+func compile(key, text string) (definition, *engine.Compiled, error) {
 	var d definition
+	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
 		return d, nil, err
 	}
-	file, err := json.Marshal(map[string]any{"$evaluators": d.Evaluators,
-		"flags": map[string]any{key: map[string]any{"state": "ENABLED", "variants": d.Variants,
-			"defaultVariant": d.Default, "targeting": d.Targeting}}})
+	if err := json.Unmarshal([]byte(text), &members); err != nil {
+		return d, nil, err
+	}
+	delete(members, "$evaluators")
+	members["state"] = json.RawMessage(`"ENABLED"`) // the switches of environments say otherwise
+	written, err := json.Marshal(members)
 	if err != nil {
 		return d, nil, err
 	}
-	set, err := engine.Compile(file)
-	return d, set, err
+	compiled, mistakes := engine.CompileFlag(key, written, d.Evaluators)
+	if len(mistakes) > 0 {
+		return d, nil, mistakes
+	}
+	return d, compiled, nil
 }

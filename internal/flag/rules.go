@@ -20,6 +20,7 @@ type Rules struct {
 	revision     int64
 	flags        []*ready // by key
 	byKey        map[string]*ready
+	sets         map[id.ID]*engine.Set // of each environment, with what is on there
 	environments map[id.ID]*Place
 	clients      map[string]*Client // by the hash of their secret
 }
@@ -47,7 +48,7 @@ type ready struct {
 	record    id.ID
 	version   int64
 	enabledIn []id.ID
-	set       *engine.Set // nil for a definition that cannot be compiled any more
+	compiled  *engine.Compiled // nil for a definition that cannot be compiled any more
 	written   map[string]string
 	without   string // the JSON of an answer without a value, up to the reason
 	sum       [sha256.Size]byte
@@ -60,7 +61,7 @@ func Load(tx *database.Tx, before *Rules) (*Rules, error) {
 	if err != nil || before != nil && before.revision == now {
 		return before, err
 	}
-	r := &Rules{revision: now, byKey: map[string]*ready{},
+	r := &Rules{revision: now, byKey: map[string]*ready{}, sets: map[id.ID]*engine.Set{},
 		environments: map[id.ID]*Place{}, clients: map[string]*Client{}}
 	if err := r.loadFlags(tx, before); err != nil {
 		return nil, err
@@ -69,7 +70,11 @@ func Load(tx *database.Tx, before *Rules) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
+	all := r.set()
 	for _, e := range places {
+		r.sets[e.ID] = all.Where(func(key string) bool {
+			return slices.Contains(r.byKey[key].enabledIn, e.ID)
+		})
 		r.environments[e.ID] = &Place{ID: e.ID, Key: e.Key, Tag: r.tag(e.ID)}
 	}
 	keys, err := allKeys(tx)
@@ -104,11 +109,24 @@ func (r *Rules) loadFlags(tx *database.Tx, before *Rules) error {
 	return nil
 }
 
+// set joins the flags that can be evaluated. One that cannot be together with others is not in it;
+// that was refused when it was saved: see [Create].
+func (r *Rules) set() *engine.Set {
+	var compiled []*engine.Compiled
+	for _, f := range r.flags {
+		if f.compiled != nil {
+			compiled = append(compiled, f.compiled)
+		}
+	}
+	set, _ := engine.NewSet(compiled)
+	return set
+}
+
 // prepare compiles a flag and writes the answers that it can give.
 func prepare(f Flag) *ready {
 	p := &ready{key: f.Key, record: f.ID, version: f.Version, enabledIn: f.EnabledIn,
 		written: map[string]string{}, sum: sha256.Sum256([]byte(f.Key + "\n" + f.Definition))}
-	d, set, err := compile(f.Key, f.Definition)
+	d, compiled, err := compile(f.Key, f.Definition)
 	head := `{"key":` + quoted(f.Key)
 	if len(d.Metadata) > 0 {
 		head += `,"metadata":` + quoted(d.Metadata)
@@ -117,7 +135,7 @@ func prepare(f Flag) *ready {
 	if err != nil {
 		return p // it was valid once: see [Create]
 	}
-	p.set = set
+	p.compiled = compiled
 	for name, value := range d.Variants {
 		p.written[name] = fmt.Sprintf(`%s,"value":%s,"variant":%s,"reason":`,
 			head, quoted(value), quoted(name))
@@ -160,8 +178,7 @@ var (
 	notFound = Outcome{engine.FlagNotFound, "There is no such flag."}
 	noTarget = Outcome{"TARGETING_KEY_MISSING",
 		"The flag splits by the targeting key; send one in the context."}
-	broken   = Outcome{engine.General, "The flag's definition cannot be evaluated."}
-	noChoice = Outcome{engine.General, "The targeting chose a variant that there is not."}
+	broken = Outcome{engine.General, "The flag's definition cannot be evaluated."}
 )
 
 // Append evaluates a flag for a context and appends the answer as JSON, in the form of OFREP;
@@ -175,27 +192,27 @@ func (r *Rules) Append(
 		return to, notFound
 	}
 	context["environment"] = place.Key
-	return f.append(to, place, context, now)
+	return r.append(to, f, place, engine.Query{Context: context, Now: now.Unix()})
 }
 
-func (f *ready) append(
-	to []byte, place *Place, context map[string]any, now time.Time,
+func (r *Rules) append(
+	to []byte, f *ready, place *Place, q engine.Query,
 ) ([]byte, Outcome) {
-	switch {
-	case !slices.Contains(f.enabledIn, place.ID):
+	if !slices.Contains(f.enabledIn, place.ID) {
 		return finish(to, f.without, engine.Disabled), Outcome{}
-	case f.set == nil:
-		return to, broken
 	}
-	result := f.set.Evaluate(f.key, context, now.Unix())
-	if result.Reason == engine.Default && f.set.Splits(f.key) {
-		if target, _ := context["targetingKey"].(string); target == "" {
+	set := r.sets[place.ID]
+	result := set.Ask(f.key, q)
+	if result.Reason == engine.Default && set.Splits(f.key) {
+		if target, _ := q.Context["targetingKey"].(string); target == "" {
 			return to, noTarget
 		}
 	}
 	switch {
+	case result.Error == engine.FlagNotFound:
+		return to, broken
 	case result.Reason == engine.Failed:
-		return to, noChoice
+		return to, Outcome{result.Error, result.Detail}
 	case result.Variant == "":
 		return finish(to, f.without, result.Reason), Outcome{}
 	}
@@ -214,13 +231,14 @@ func (r *Rules) AppendAll(
 	to []byte, place *Place, context map[string]any, now time.Time,
 ) []byte {
 	context["environment"] = place.Key
+	q := engine.Query{Context: context, Now: now.Unix()}
 	to = append(to, '[')
 	for n, f := range r.flags {
 		if n > 0 {
 			to = append(to, ',')
 		}
 		var out Outcome
-		if to, out = f.append(to, place, context, now); out.Code != "" {
+		if to, out = r.append(to, f, place, q); out.Code != "" {
 			to = fmt.Appendf(to, `{"key":%s,"errorCode":%s,"errorDetails":%s}`,
 				quoted(f.key), quoted(out.Code), quoted(out.Detail))
 		}

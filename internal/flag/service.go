@@ -23,6 +23,9 @@ func Create(tx *database.Tx, in Input) (Flag, error) {
 	if err := refuseTaken(tx, f.Key); err != nil {
 		return f, err
 	}
+	if err := checkTogether(tx, &f); err != nil {
+		return f, err
+	}
 	if err := tx.Insert("flag", &f); err != nil {
 		return f, err
 	}
@@ -37,6 +40,9 @@ func Change(tx *database.Tx, flag id.ID, version int64, patch Patch) (Flag, erro
 	}
 	changed := patch.apply(&f)
 	if err := f.check(); err != nil || len(changed) == 0 {
+		return f, err
+	}
+	if err := checkTogether(tx, &f); err != nil {
 		return f, err
 	}
 	return update(tx, f, "updated", map[string]any{"changed": changed})
@@ -64,10 +70,13 @@ func Switch(tx *database.Tx, flag id.ID, version int64, where id.ID, on bool) (F
 }
 
 // Archive takes a flag out of use: clients do not find it any more, and its key is free. Its
-// history stays.
+// history stays. One that another flag needs stays in use.
 func Archive(tx *database.Tx, flag id.ID, version int64) error {
 	f, err := forChange(tx, flag, version)
 	if err != nil {
+		return err
+	}
+	if err := refuseNeeded(tx, &f); err != nil {
 		return err
 	}
 	now := tx.Now

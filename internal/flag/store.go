@@ -1,6 +1,8 @@
 package flag
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/throughlinehq/throughline/internal/kit/id"
@@ -92,6 +94,34 @@ func allKeys(tx *database.Tx) ([]ClientKey, error) {
 func allFlags(tx *database.Tx) ([]Flag, error) {
 	return database.List[Flag](tx, "SELECT "+database.Columns[Flag]("")+`
 		FROM flag WHERE workspace_id = $1 AND deleted_at IS NULL`, tx.Workspace)
+}
+
+// linkedFlags lists the flags that may depend on others, and the given one.
+func linkedFlags(tx *database.Tx, flag id.ID) ([]Flag, error) {
+	return database.List[Flag](tx, "SELECT "+database.Columns[Flag]("")+`
+		FROM flag WHERE workspace_id = $1 AND deleted_at IS NULL AND (id = $2
+		OR definition LIKE '%"prerequisites"%' OR definition LIKE '%"layer"%'
+		OR definition LIKE '%"holdouts"%') ORDER BY key`, tx.Workspace, flag)
+}
+
+// flagsByKey lists those of the flags that there are.
+func flagsByKey(tx *database.Tx, keys []string) (found []Flag, err error) {
+	for part := range slices.Chunk(keys, 100) {
+		args := []any{tx.Workspace}
+		var places []string
+		for _, key := range part {
+			args = append(args, key)
+			places = append(places, fmt.Sprintf("$%d", len(args)))
+		}
+		some, err := database.List[Flag](tx, "SELECT "+database.Columns[Flag]("")+`
+			FROM flag WHERE workspace_id = $1 AND deleted_at IS NULL
+			AND key IN (`+strings.Join(places, ",")+")", args...)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	return found, nil
 }
 
 // enabledCount is how many flags are on in an environment.
