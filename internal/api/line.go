@@ -74,7 +74,21 @@ type homeView struct {
 	Work     []waitingView `json:"work" doc:"What waits for me, the most pressing first"`
 	Coverage coverageView  `json:"coverage"`
 	Trends   []homeTrend   `json:"trends"`
-	Changes  []auditView   `json:"changes" doc:"The newest first"`
+	Changes  []changeView  `json:"changes" doc:"The newest first"`
+}
+
+type changeView struct {
+	AuditView
+	Record *flow.LineRecord `json:"record,omitempty" doc:"Absent where it is no step of the line"`
+	Times  int              `json:"times" doc:"How many records of its kind within an hour"`
+}
+
+func viewChange(c flow.Change) changeView {
+	v := changeView{AuditView: viewAudit(c.Entry), Times: c.Times}
+	if c.Record != nil {
+		v.Record = &flow.Views([]flow.Described{*c.Record})[0]
+	}
+	return v
 }
 
 type waitingView struct {
@@ -97,7 +111,7 @@ func home(tx *database.Tx, _ *struct{}) (homeView, error) {
 		return homeView{}, err
 	}
 	v := homeView{Work: []waitingView{}, Coverage: viewCoverage(h.Coverage),
-		Trends: []homeTrend{}, Changes: []auditView{}}
+		Trends: []homeTrend{}, Changes: []changeView{}}
 	for _, w := range h.Work {
 		v.Work = append(v.Work, waitingView{w.Kind, w.Title, w.Hint, w.Count,
 			flow.Views(w.Records)})
@@ -106,7 +120,7 @@ func home(tx *database.Tx, _ *struct{}) (homeView, error) {
 		v.Trends = append(v.Trends, homeTrend(t))
 	}
 	for _, c := range h.Changes {
-		v.Changes = append(v.Changes, viewAudit(c))
+		v.Changes = append(v.Changes, viewChange(c))
 	}
 	return v, nil
 }

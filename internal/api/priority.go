@@ -86,6 +86,28 @@ type refinementView struct {
 	Text   string  `json:"text"`
 }
 
+type leewayView struct {
+	Field  string     `json:"field"`
+	Weight float64    `json:"weight"`
+	Order  boundsView `json:"order" doc:"Within them the whole list stays as it is"`
+	First  boundsView `json:"first" doc:"Within them the first item stays the first"`
+}
+
+type boundsView struct {
+	Low  *swapView `json:"low,omitempty" doc:"Absent where no lower weight changes it"`
+	High *swapView `json:"high,omitempty" doc:"Absent where no higher weight changes it"`
+}
+
+type swapView struct {
+	At     float64 `json:"at" doc:"The weight at which two items change places"`
+	Behind string  `json:"behind" doc:"The key of the item that falls behind"`
+	Past   string  `json:"past" doc:"The key of the item that passes it"`
+}
+
+func viewBounds(b priority.Bounds) boundsView {
+	return boundsView{(*swapView)(b.Low), (*swapView)(b.High)}
+}
+
 type prioritiesView struct {
 	Framework     string           `json:"framework" doc:"Its key"`
 	Top           int              `json:"top"`
@@ -94,6 +116,7 @@ type prioritiesView struct {
 	ExpectedRight float64          `json:"expected_right" doc:"How many of the top belong there"`
 	Items         []placeView      `json:"items" nullable:"false" doc:"Ranked ones first"`
 	RefineFirst   []refinementView `json:"refine_first" nullable:"false" doc:"Most useful first"`
+	Weights       []leewayView     `json:"weights" nullable:"false" doc:"How far each may move"`
 }
 
 func viewPlace(p priority.Place, top int) placeView {
@@ -136,12 +159,16 @@ func listPriorities(tx *database.Tx, in *struct {
 	}
 	v := prioritiesView{Framework: o.Framework.Key, Top: o.Top, Draws: o.Draws,
 		Seed: o.Seed, ExpectedRight: o.ExpectedRight, Items: make([]placeView, len(o.Places)),
-		RefineFirst: make([]refinementView, len(o.RefineFirst))}
+		RefineFirst: make([]refinementView, len(o.RefineFirst)), Weights: []leewayView{}}
 	for n, p := range o.Places {
 		v.Items[n] = viewPlace(p, top)
 	}
 	for n, r := range o.RefineFirst {
 		v.RefineFirst[n] = refinementView(r)
+	}
+	for _, w := range o.Weights {
+		v.Weights = append(v.Weights, leewayView{w.Field, w.Weight, viewBounds(w.Order),
+			viewBounds(w.First)})
 	}
 	return v, nil
 }

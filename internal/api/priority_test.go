@@ -69,6 +69,29 @@ func TestPrioritiesRankWhatIsScored(t *testing.T) {
 	})
 }
 
+// With the weights 3 and 2 Value leads by 28 to 25; at a weight of 2 for fit the two meet.
+func TestPrioritiesSayHowFarAWeightMayMove(t *testing.T) {
+	each(t, func(t *testing.T, c client) {
+		c.want(201, "POST", "/frameworks", `{"name":"Weighted","key":"weighted","formula":"",
+			"fields":[{"key":"worth","label":"Worth","min":0,"max":10,"weight":3},
+			{"key":"fit","label":"Fit","min":0,"max":10,"weight":2}]}`)
+		c.score(c.newItem("Fit", ""), "weighted", `{"worth":5,"fit":5}`)
+		c.score(c.newItem("Value", ""), "weighted", `{"worth":8,"fit":2}`)
+		answer := c.want(200, "GET", "/priorities?framework=weighted", "")
+		want := `[map[field:worth first:map[low:map[at:2 behind:PRD-2 past:PRD-1]] ` +
+			`order:map[low:map[at:2 behind:PRD-2 past:PRD-1]] weight:3] ` +
+			`map[field:fit first:map[high:map[at:3 behind:PRD-2 past:PRD-1]] ` +
+			`order:map[high:map[at:3 behind:PRD-2 past:PRD-1]] weight:2]]`
+		if got := fmt.Sprint(answer.Body["weights"]); got != want {
+			t.Errorf("got %s", got)
+		}
+		rice := c.want(200, "GET", "/priorities?framework=rice", "")
+		if got := fmt.Sprint(rice.Body["weights"]); got != "[]" {
+			t.Errorf("a formula has no weights: %s", got)
+		}
+	})
+}
+
 func TestScoresAreMerged(t *testing.T) {
 	each(t, func(t *testing.T, c client) {
 		item := c.newItem("Item", "")

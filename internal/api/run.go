@@ -28,7 +28,8 @@ func (a *API) runRoutes() {
 		Summary: "Server-sent events: which records changed", Verb: people.ReadPeople}, a.stream)
 }
 
-type auditView struct {
+// AuditView is an entry of the audit chain as the API writes it.
+type AuditView struct {
 	Seq       int64           `json:"seq"`
 	At        time.Time       `json:"at"`
 	ActorKind string          `json:"actor_kind" enum:"user,token,system"`
@@ -40,15 +41,15 @@ type auditView struct {
 	Hash      string          `json:"hash"`
 }
 
-func viewAudit(e audit.Entry) auditView {
-	return auditView{e.Seq, e.At, e.ActorKind, e.ActorID, e.ActorName, e.Action, e.RecordID,
+func viewAudit(e audit.Entry) AuditView {
+	return AuditView{e.Seq, e.At, e.ActorKind, e.ActorID, e.ActorName, e.Action, e.RecordID,
 		json.RawMessage(e.Detail), e.Hash}
 }
 
 func listAudit(tx *database.Tx, in *struct {
 	PageIn
 	Record id.ID `query:"record" maxLength:"80" doc:"Only what was done to this record"`
-}) (PageOut[auditView], error) {
+}) (PageOut[AuditView], error) {
 	found, err := audit.List(tx, in.Record, in.request())
 	return pageOf(found, viewAudit), err
 }

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/kit/id"
-	"github.com/throughlinehq/throughline/internal/kit/page"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -17,7 +15,7 @@ type Home struct {
 	Work     []Waiting
 	Coverage Coverage
 	Trends   []Trend
-	Changes  []audit.Entry
+	Changes  []Change
 }
 
 // Waiting is one kind of work that waits, with the first records of it.
@@ -90,8 +88,7 @@ func AtHome(tx *database.Tx) (Home, error) {
 	if h.Trends, err = trends(tx); err != nil {
 		return h, err
 	}
-	changes, err := audit.List(tx, "", page.Request{Limit: 12})
-	h.Changes = changes.Records
+	h.Changes, err = recentChanges(tx)
 	return h, err
 }
 

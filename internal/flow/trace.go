@@ -3,7 +3,6 @@ package flow
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -221,11 +220,13 @@ func describeScores(tx *database.Tx, items []id.ID) ([]Described, error) {
 	return out, nil
 }
 
-// valuesOf writes a score's values: "reach 400, impact 2".
+// valuesOf writes a score's values: "Reach 400, Impact 2".
 func valuesOf(s priority.Given) string {
 	var parts []string
-	for _, field := range slices.Sorted(maps.Keys(s.Inputs)) {
-		parts = append(parts, fmt.Sprintf("%s %.4g", field, s.Inputs[field].Estimate.Median()))
+	for _, field := range s.Framework.Fields {
+		if in, ok := s.Inputs[field.Key]; ok {
+			parts = append(parts, field.Label+" "+priority.Short(in.Estimate.Median()))
+		}
 	}
 	return strings.Join(parts, ", ")
 }

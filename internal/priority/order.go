@@ -35,6 +35,7 @@ type Order struct {
 	ExpectedRight float64 // how many of the top are likely to belong there
 	Places        []Place // the ranked ones first
 	RefineFirst   []Refinement
+	Weights       []Leeway // only weighted frameworks have any
 }
 
 // Place is one candidate in the order.
@@ -54,6 +55,23 @@ type Refinement struct {
 	Field  string
 	Value  float64 // how many more of the top would be right
 	Text   string
+}
+
+// Leeway is how far one weight may move, the others staying, before two items change places.
+type Leeway struct {
+	Field  string
+	Weight float64
+	Order  Bounds // within them the whole list stays
+	First  Bounds // within them the first item stays the first
+}
+
+// Bounds are the weights beyond which an item falls behind another; nil where no weight does it.
+type Bounds struct{ Low, High *Swap }
+
+// Swap is where two items change places, by their keys.
+type Swap struct {
+	At           float64
+	Behind, Past string
 }
 
 // Rank puts the candidates in order. Items that were scored come first among the candidates;
@@ -110,7 +128,21 @@ func assemble(f Framework, q Query, result rank.Result, places map[string]*Place
 		o.RefineFirst = append(o.RefineFirst, Refinement{p.Item.ID, p.Item.Key, r.Field,
 			r.Value, describe(f, p, r, q.Top)})
 	}
+	for _, w := range result.Weights {
+		o.Weights = append(o.Weights, Leeway{w.Field, w.Weight, bounds(w.Order, places),
+			bounds(w.First, places)})
+	}
 	return o
+}
+
+func bounds(b rank.Bounds, places map[string]*Place) Bounds {
+	swap := func(at *float64, items []string) *Swap {
+		if at == nil {
+			return nil
+		}
+		return &Swap{*at, places[items[0]].Item.Key, places[items[1]].Item.Key}
+	}
+	return Bounds{swap(b.Low, b.LowSwap), swap(b.High, b.HighSwap)}
 }
 
 // candidates loads what is to be ranked: scored items first, then others to fill the limit.
@@ -201,12 +233,12 @@ func describe(f Framework, p *Place, r rank.Refinement, top int) string {
 		}
 	}
 	return fmt.Sprintf("Narrow “%s” of %s: it is %s to %s%s. Knowing it makes the top %d right "+
-		"by %s items more.", label, p.Item.Key, short(e.P10), short(e.P90), unit, top,
+		"by %s items more.", label, p.Item.Key, Short(e.P10), Short(e.P90), unit, top,
 		strconv.FormatFloat(r.Value, 'f', 2, 64))
 }
 
-// short writes three significant digits, and large numbers in full: 1200, not 1.2e+03.
-func short(v float64) string {
+// Short writes three significant digits, and large numbers in full: 1200, not 1.2e+03.
+func Short(v float64) string {
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
 	if err != nil || math.Abs(rounded) >= 1e12 {
 		return strconv.FormatFloat(v, 'g', 3, 64)

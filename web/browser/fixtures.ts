@@ -61,7 +61,7 @@ export const home: Home = {
     { key: 'told', label: 'Customers told', weeks: [5, 6, 7, 6, 8, 8, 9] },
   ],
   changes: [
-    { seq: 3, at: '2027-01-14T08:41:00Z', actor_kind: 'user', actor_id: 'user_2', actor_name: 'Jonas Okafor', action: 'item.accept', record_id: 'item_1', detail: 'HAR-226 Buffer time', hash: '' },
-    { seq: 2, at: '2027-01-14T06:00:00Z', actor_kind: 'system', actor_id: '', actor_name: '', action: 'import.finish', record_id: 'imp_1', detail: '18 records, 2 known', hash: '' },
+    { seq: 3, at: '2027-01-14T08:41:00Z', actor_kind: 'user', actor_id: 'user_2', actor_name: 'Jonas Okafor', action: 'accepted', record_id: 'item_1', detail: {}, hash: '', times: 3, record: { id: 'item_1', kind: 'item', key: 'HAR-226', title: 'Buffer time', subtitle: 'feature', state: '' } },
+    { seq: 2, at: '2027-01-14T06:00:00Z', actor_kind: 'system', actor_id: '', actor_name: '', action: 'imported', record_id: 'import_1', detail: { added: 18, duplicates: 2 }, hash: '', times: 1 },
   ],
 }

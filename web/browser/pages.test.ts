@@ -85,7 +85,7 @@ const runAnswers: Answers = {
 }
 
 screens.push(...([
-  ['members', 'Jonas Okafor'], ['tokens', 'Nightly export'], ['jobs', 'out of memory'], ['audit', 'item accept'],
+  ['members', 'Jonas Okafor'], ['tokens', 'Nightly export'], ['jobs', 'out of memory'], ['audit', 'accepted'],
   ['customers', 'Brackwater'], ['sources', 'Support desk'],
 ] as const).map(([name, ready]) => ({ name, path: `/${name}`, ready, answers: runAnswers })))
 
@@ -138,6 +138,18 @@ describe.each(screens)('$name', (screen) => {
     expect(errors).toEqual([])
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(overflow).toBeLessThanOrEqual(0)
+    await close()
+  })
+})
+
+describe('home', () => {
+  it('tells what changed in sentences that lead to the records', async () => {
+    const { page, close } = await open(browser, base)
+    const told = page.getByRole('listitem')
+    await told.filter({ hasText: 'Jonas Okafor accepted HAR-226 Buffer time and 2 more' }).waitFor()
+    const link = page.getByRole('link', { name: 'HAR-226 Buffer time', exact: true })
+    expect(await link.getAttribute('href')).toBe('/items?open=item_1')
+    await told.filter({ hasText: '18 records of feedback were imported' }).waitFor()
     await close()
   })
 })

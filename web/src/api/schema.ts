@@ -2200,6 +2200,12 @@ export interface components {
             /** @enum {string} */
             outcome: "added" | "known" | "duplicate";
         };
+        BoundsView: {
+            /** @description Absent where no higher weight changes it */
+            high?: components["schemas"]["SwapView"];
+            /** @description Absent where no lower weight changes it */
+            low?: components["schemas"]["SwapView"];
+        };
         BrokenView: {
             /** Format: double */
             effort: number;
@@ -2216,6 +2222,27 @@ export interface components {
             next: components["schemas"]["PlanItem"][];
             /** @description In progress, or starts within 2 weeks */
             now: components["schemas"]["PlanItem"][];
+        };
+        ChangeView: {
+            action: string;
+            actor_id: string;
+            /** @enum {string} */
+            actor_kind: "user" | "token" | "system";
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            hash: string;
+            /** @description Absent where it is no step of the line */
+            record?: components["schemas"]["LineRecord"];
+            record_id: string;
+            /** Format: int64 */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many records of its kind within an hour
+             */
+            times: number;
         };
         "Client-key-createRequest": {
             name: string;
@@ -2620,7 +2647,7 @@ export interface components {
         };
         HomeView: {
             /** @description The newest first */
-            changes: components["schemas"]["AuditView"][];
+            changes: components["schemas"]["ChangeView"][];
             coverage: components["schemas"]["CoverageView"];
             trends: components["schemas"]["HomeTrend"][];
             /** @description What waits for me, the most pressing first */
@@ -2881,6 +2908,15 @@ export interface components {
             evidence?: string;
             status: string;
             text: string;
+        };
+        LeewayView: {
+            field: string;
+            /** @description Within them the first item stays the first */
+            first: components["schemas"]["BoundsView"];
+            /** @description Within them the whole list stays as it is */
+            order: components["schemas"]["BoundsView"];
+            /** Format: double */
+            weight: number;
         };
         LineRecord: {
             /** Format: date-time */
@@ -3493,6 +3529,8 @@ export interface components {
             seed: number;
             /** Format: int64 */
             top: number;
+            /** @description How far each may move */
+            weights: components["schemas"]["LeewayView"][];
         };
         ProblemField: {
             detail: string;
@@ -3758,6 +3796,17 @@ export interface components {
             /** Format: int64 */
             quote_count: number;
             title: string;
+        };
+        SwapView: {
+            /**
+             * Format: double
+             * @description The weight at which two items change places
+             */
+            at: number;
+            /** @description The key of the item that falls behind */
+            behind: string;
+            /** @description The key of the item that passes it */
+            past: string;
         };
         "Team-createRequest": {
             /** Format: double */

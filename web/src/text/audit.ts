@@ -21,9 +21,9 @@ export function detailWords(detail: unknown): string {
     .join(', ')
 }
 
-/** An identifier says nothing to a person. */
+/** An identifier or a hash says nothing to a person. */
 function isId(value: unknown): boolean {
-  return typeof value === 'string' && /^[a-z_]+_[0-9a-z]{26}$/.test(value)
+  return typeof value === 'string' && /^([a-z_]+_[0-9a-z]{26}|[0-9a-f]{32,})$/.test(value)
 }
 
 function valueWords(value: unknown): string {

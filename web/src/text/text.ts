@@ -61,7 +61,12 @@ export function t(id: TextId, values: Values = {}): string {
   return join(messageNodes(id), values, '')
 }
 
+/** Whether a text with a computed id is written. */
+export function hasText(id: string): id is TextId {
+  return id in en
+}
+
 /** The text with a computed id (`kind.` + value), or the fallback where none is written. */
 export function tMaybe(id: string, fallback: string, values: Values = {}): string {
-  return id in en ? t(id as TextId, values) : fallback
+  return hasText(id) ? t(id, values) : fallback
 }

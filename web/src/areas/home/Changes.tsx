@@ -1,16 +1,22 @@
+import { Link } from '@tanstack/react-router'
 import type { Home } from '~/api/records'
-import { actionWords, detailWords, kindWords } from '~/text/audit'
+import { PathLink } from '~/parts/RecordLink'
+import { useMay } from '~/session/session'
+import { Text } from '~/text/Text'
 import { dateTime, shortDate } from '~/text/format'
 import { t } from '~/text/text'
+import { tell, type Change } from './tell'
 import styles from './Home.module.css'
 
-type Change = Home['changes'][number]
-
 /** What others, and the program itself, did lately. */
-export function Changes({ changes }: { readonly changes: readonly Change[] }) {
+export function Changes({ changes }: { readonly changes: Home['changes'] }) {
+  const mayRead = useMay('audit.read')
   return (
     <section className={styles.changes}>
-      <h2 className="h2">{t('home.changes')}</h2>
+      <div className="row">
+        <h2 className="h2 grow">{t('home.changes')}</h2>
+        {mayRead ? <Link to="/audit" className="link">{t('home.allChanges')}</Link> : null}
+      </div>
       {changes.length === 0 ? <p className="t3">{t('home.noChanges')}</p> : null}
       <ul>
         {changes.map((change) => (
@@ -18,10 +24,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
             <time className="t3" dateTime={change.at} title={dateTime(change.at)}>
               {shortDate(change.at, Date.now())}
             </time>
-            <span className="trunc">
-              <span className="m">{change.actor_name || t('home.program')}</span>{' '}
-              {sentence(change)}
-            </span>
+            <span><Sentence change={change} /></span>
           </li>
         ))}
       </ul>
@@ -29,8 +32,12 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
   )
 }
 
-function sentence({ action, actor_id, record_id, detail }: Change): string {
-  const details = detailWords(detail)
-  const whom = record_id === actor_id ? '' : ` ${kindWords(record_id)}`
-  return `${actionWords(action)}${whom}${details ? `: ${details}` : ''}`
+function Sentence({ change }: { readonly change: Change }) {
+  const { id, values, to } = tell(change)
+  return (
+    <Text
+      id={id} values={values}
+      slots={{ l: (inner) => (to ? <PathLink to={to}>{inner}</PathLink> : <span className="m">{inner}</span>) }}
+    />
+  )
 }

@@ -42,7 +42,7 @@ export function CoverageFigure({ coverage }: { readonly coverage: Coverage }) {
                 />
                 <text
                   x={bar.width / 2} y={Math.min(bar.y + 17, 120)} textAnchor="middle"
-                  style={{ fill: bar.last && bar.height > 18 ? 'var(--on-accent)' : 'var(--text)', fontWeight: 600 }}
+                  className={styles.share} data-ground={bar.height <= 18 ? 'lost' : bar.last ? 'accent' : undefined}
                 >
                   {Math.round(bar.share * 100)}
                 </text>

@@ -64,7 +64,6 @@ function Entry({ kind, record }: { readonly kind: string; readonly record: WorkR
         </span>
         <span className="fs12 t3 trunc" style={{ display: 'block' }}>{record.subtitle}</span>
       </span>
-      <span className={styles.stake} />
       <span className={`link ${styles.action}`}>{t(look.action)}</span>
     </>
   )

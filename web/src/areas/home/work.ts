@@ -58,12 +58,11 @@ export function lookOf(kind: string): Look {
 /** How far the server counts: this many means at least so many. */
 export const countLimit = 1000
 
-/** All that waits, and whether there may be more of it than was counted. */
+/** All that waits; where there may be more than was counted, at least so many, as a round number. */
 export function waiting(work: readonly Work[]): { readonly count: number; readonly atLeast: boolean } {
-  return {
-    count: work.reduce((sum, kind) => sum + kind.count, 0),
-    atLeast: work.some((kind) => kind.count >= countLimit),
-  }
+  const count = work.reduce((sum, kind) => sum + kind.count, 0)
+  const atLeast = work.some((kind) => kind.count >= countLimit)
+  return { count: atLeast ? count - (count % countLimit) : count, atLeast }
 }
 
 /** Where a record is opened for its work. */

@@ -65,7 +65,7 @@ export function NewImportPage() {
               <>
                 <span className="t3"><Icon name="upload" size={20} /></span>
                 <h2>{t('imports.dropHere')}</h2>
-                <p className="t2">{t('imports.formats', { most: bytes(maxUpload) })}</p>
+                <p className="t2">{t('imports.formats')}</p>
                 <Button look="primary" icon="file" onClick={() => chooser.current?.click()}>
                   {t('imports.choose')}
                 </Button>

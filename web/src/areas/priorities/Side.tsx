@@ -6,6 +6,7 @@ import { t } from '~/text/text'
 import { cellText } from './cells'
 import { Matrix } from './Matrix'
 import type { Place } from './queries'
+import { Weights } from './Weights'
 import styles from './Priorities.module.css'
 
 interface Props {
@@ -39,6 +40,7 @@ export function Side({ order, framework, open }: Props) {
         </section>
       ) : <section><p className="t2">{t('priority.refineNothing')}</p></section>}
       {open ? <WhyRank place={open} framework={framework} top={order.top} /> : null}
+      <Weights weights={order.weights} framework={framework} />
       <Matrix order={order} framework={framework} />
     </aside>
   )

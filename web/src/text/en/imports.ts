@@ -16,7 +16,7 @@ export const imports = {
   'imports.upload': 'Upload',
   'imports.dropHere': 'Drop a file here',
   'imports.choose': 'Choose a file',
-  'imports.formats': 'CSV, TSV, JSON, JSON lines, XLSX or Parquet, in any usual encoding, up to {most}.',
+  'imports.formats': 'CSV, TSV, JSON, JSON lines, XLSX or Parquet, in any usual encoding.',
   'imports.promise': 'Nothing is added before you have seen what would be. An import can be undone as a whole.',
   'imports.uploading': 'Sending {file}',
   'imports.uploaded': '{share} of {size}',
