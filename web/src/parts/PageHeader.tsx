@@ -54,7 +54,7 @@ export function StatusLine({ hints = [], children }: StatusProps) {
         </span>
       )) : null}
       <span className="grow" />
-      {children}
+      {typeof children === 'string' ? <span className="trunc" title={children}>{children}</span> : children}
     </div>
   )
 }

@@ -57,7 +57,9 @@ export function signed(value: number, digits = 2): string {
 
 /** A share between 0 and 1. */
 export function percent(share: number, digits = 0): string {
-  return numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share)
+  return numberFormat({
+    style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits,
+  }).format(share)
 }
 
 /** A probability: never a false 0% or 100%. */
@@ -154,6 +156,11 @@ export function plainDate(day: string, withYear = false): string {
   return dateFormat({
     timeZone: 'UTC', day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}),
   }).format(Date.UTC(year, month - 1, date))
+}
+
+/** A sentence of the server's with its days written as the reader writes them. */
+export function withDates(text: string): string {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => plainDate(day))
 }
 
 /** Sat 28 Nov: a calendar day with the day of its week. */

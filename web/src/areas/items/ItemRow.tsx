@@ -34,11 +34,28 @@ export function ItemRow({ record, team }: Props) {
         {record.criteria_total > 0 ? `${record.criteria_met}/${record.criteria_total}` : ''}
       </span>
       <span className={styles.num}>
-        {record.customer_count > 0 ? t('item.asked', { count: record.customer_count }) : ''}
+        {record.customer_count > 0 ? integer(record.customer_count) : ''}
       </span>
       <span className={styles.num}>
-        {record.vote_count > 0 ? t('item.votes', { count: record.vote_count }) : ''}
+        {record.vote_count > 0 ? integer(record.vote_count) : ''}
       </span>
     </span>
+  )
+}
+
+/** Names the columns; the rows are links that say themselves what they lead to. */
+export function ItemHeads() {
+  return (
+    <div className={`${styles.row} ${styles.heads}`} aria-hidden="true">
+      <span className={styles.key}>{t('item.col.key')}</span>
+      <span>{t('item.col.title')}</span>
+      <span className={styles.type}>{t('item.type')}</span>
+      <span>{t('item.status')}</span>
+      <span className={styles.meta}>{t('item.team')}</span>
+      <span className={styles.num} title={t('item.estimate')}>{t('item.col.weeks')}</span>
+      <span className={styles.num} title={t('item.col.metHint')}>{t('item.col.met')}</span>
+      <span className={styles.num} title={t('priority.askedHint')}>{t('priority.asked')}</span>
+      <span className={styles.num}>{t('item.col.votes')}</span>
+    </div>
   )
 }

@@ -20,7 +20,7 @@ import { t } from '~/text/text'
 import { BulkBar } from './BulkBar'
 import { FirstProduct } from './FirstProduct'
 import { ItemPanel } from './ItemPanel'
-import { ItemRow } from './ItemRow'
+import { ItemHeads, ItemRow } from './ItemRow'
 import { NewItem } from './NewItem'
 import {
   itemListQuery, productsQuery, sorts, statuses, types, useMoveItem, useTeamNames,
@@ -146,6 +146,7 @@ export function ItemsPage() {
             {t(filtered ? 'feedback.noMatchDetail' : 'item.noneDetail')}
           </EmptyState>
         ) : null}
+        {records.length > 0 ? <ItemHeads /> : null}
         {records.length > 0 ? (
           <DenseList
             label={t('nav.items')} items={records} itemKey={(record) => record.id} rowHeight={44}

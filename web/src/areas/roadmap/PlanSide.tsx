@@ -5,7 +5,7 @@ import { Button } from '~/parts/Button'
 import { PathLink, recordPath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
-import { chance, integer, money, plainDate } from '~/text/format'
+import { chance, integer, money, plainDate, withDates } from '~/text/format'
 import { t } from '~/text/text'
 import { canHold, heldWeek, type OnHold } from './holds'
 import { atRisk, causes, daysLate } from './lanes'
@@ -53,12 +53,12 @@ export function PlanSide({ plan, item, hold, onHold, onClose }: Props) {
         }) : null}
       </p>
       <PanelSection title={late > 0 ? t('roadmap.whyLate', { days: late }) : t('roadmap.whyThen')}>
-        {item.why ? <p className={styles.whole}>{item.why}</p> : null}
+        {item.why ? <p className={styles.whole}>{withDates(item.why)}</p> : null}
         <ol className={styles.chain}>
           {chain.map((each, index) => (
             <li key={each.item_id} data-kind={each.cause_kind}>
               {index > 0 ? <span className="m">{each.key} {each.title}: </span> : null}
-              {each.cause}
+              {withDates(each.cause)}
             </li>
           ))}
         </ol>
@@ -105,7 +105,7 @@ export function PlanSummary({ plan }: { readonly plan: Plan }) {
               <li key={change.item_id}>
                 <PathLink to={recordPath('item', change.item_id)}>{change.key} {change.title}</PathLink>
                 <p className="t2">
-                  {change.from_start ? plainDate(change.from_start) : t('roadmap.notPlanned')} → {change.to_start ? plainDate(change.to_start) : t('roadmap.notPlanned')}. {change.why}
+                  {change.from_start ? plainDate(change.from_start) : t('roadmap.notPlanned')} → {change.to_start ? plainDate(change.to_start) : t('roadmap.notPlanned')}. {withDates(change.why)}
                 </p>
               </li>
             ))}
@@ -129,7 +129,7 @@ function Late({ items }: { readonly items: readonly PlanItem[] }) {
         {risky.map((item) => (
           <li key={item.item_id}>
             <PathLink to={recordPath('item', item.item_id)}>{item.key} {item.title}</PathLink>
-            <p className="t2">{item.why || item.cause}</p>
+            <p className="t2">{withDates(item.why || item.cause)}</p>
           </li>
         ))}
       </ul>
@@ -146,7 +146,7 @@ function Notes({ title, notes }: { readonly title: string; readonly notes: Plan[
         {notes.map((note) => (
           <li key={note.item_id}>
             <PathLink to={recordPath('item', note.item_id)}>{note.key} {note.title}</PathLink>
-            <p className="t2">{note.reason}</p>
+            <p className="t2">{withDates(note.reason)}</p>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { Plan, PlanItem, Team } from '~/api/records'
 import {
   addDays, assignLanes, barBox, dayNumber, dayX, weekStart, type BarBox, type Timeline,
 } from '~/geometry/timeline'
+import { withDates } from '~/text/format'
 
 export const loadHeight = 40
 export const barHeight = 28
@@ -114,5 +115,5 @@ export function atRisk(item: PlanItem): boolean {
 
 /** Why it starts when it does; of what is late, what makes it so. */
 export function reason(item: PlanItem): string {
-  return atRisk(item) && item.why ? item.why : item.cause
+  return withDates(atRisk(item) && item.why ? item.why : item.cause)
 }

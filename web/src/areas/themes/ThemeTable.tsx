@@ -33,8 +33,8 @@ export function ThemeTable({ areas, open, onOpen }: Props) {
             <th scope="col" data-num="true">{t('theme.records')}</th>
             <th scope="col">{t('theme.weeks')}</th>
             <th scope="col" data-num="true">{t('theme.feeling')}</th>
-            <th scope="col">{t('theme.rating')}</th>
-            <th scope="col" data-num="true"><span className="sr">{t('theme.rating')}</span></th>
+            <th scope="col"><span className="sr">{t('theme.rating')}</span></th>
+            <th scope="col" data-num="true">{t('theme.rating')}</th>
             <th scope="col" data-num="true">{t('opportunity.arr')}</th>
           </tr>
         </thead>

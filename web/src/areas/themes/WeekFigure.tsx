@@ -39,9 +39,15 @@ export function WeekFigure({ theme }: { readonly theme: Theme }) {
           stroke={theme.trend.spike ? 'var(--bad-data)' : 'var(--accent)'} strokeWidth={2}
         />
       ) : null}
-      {marks.map((week) => (
-        <text key={week.week} x={box.pad + step * weeks.indexOf(week)} y={box.height + 16}>{plainDate(week.week)}</text>
-      ))}
+      {marks.map((week) => {
+        const x = box.pad + step * weeks.indexOf(week)
+        const atEnd = x > box.width - 44
+        return (
+          <text key={week.week} x={atEnd ? box.width : x} y={box.height + 16} textAnchor={atEnd ? 'end' : 'start'}>
+            {plainDate(week.week)}
+          </text>
+        )
+      })}
     </svg>
   )
 }
