@@ -23,9 +23,10 @@ import (
 type settings struct {
 	version string
 	baseURL string
-	data    string // folder of uploaded files
-	smtp    string // the mail relay; empty means that mail goes into a folder
-	from    string // the address that mail comes from
+	data    string      // folder of uploaded files
+	smtp    string      // the mail relay; empty means that mail goes into a folder
+	from    string      // the address that mail comes from
+	asking  ofrep.Limit // how often a client key may ask for flags
 }
 
 // house is the running program: the API, the pages, and the workers behind them.
@@ -55,7 +56,7 @@ func newHouse(
 	runner := jobs.NewRunner(db, jobs.Settings{Log: log})
 	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files), Mail: sender,
 		MailFrom: s.from})
-	flags := ofrep.New(db, hub, log)
+	flags := ofrep.New(db, hub, s.asking, log)
 	db.OnCommit = func(workspace id.ID, touched []id.ID) {
 		flags.Heard(workspace, touched) // before the hub wakes those who listen for it
 		hub.Publish(workspace, touched)
@@ -85,6 +86,7 @@ func (s settings) sender() (mail.Sender, error) {
 func (h *house) close() {
 	h.stop()
 	<-h.worked
+	h.flags.Close()
 	h.files.Close()
 }
 

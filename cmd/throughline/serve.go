@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/cli"
+	"github.com/throughlinehq/throughline/internal/ofrep"
 )
 
 // serveCommand serves until it is told to stop.
@@ -18,6 +19,8 @@ type serveCommand struct {
 	Listen         string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"THROUGHLINE_LISTEN"`
 	BaseURL        string   `help:"Address that people use, for links in mail." env:"THROUGHLINE_BASE_URL"`
 	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed." env:"THROUGHLINE_TRUSTED_PROXIES"`
+	FlagRate       float64  `help:"Requests for flags a second that a client key may send; 0 for any number." env:"THROUGHLINE_FLAG_RATE"`
+	FlagBurst      int      `help:"How many of them it may send at once." default:"100" env:"THROUGHLINE_FLAG_BURST"`
 	Mail
 }
 
@@ -62,7 +65,8 @@ func (c serveCommand) settings(version string) settings {
 	if base == "" {
 		base = "http://" + c.Listen
 	}
-	return settings{version: version, baseURL: base, data: c.Data, smtp: c.SMTP, from: c.From}
+	return settings{version: version, baseURL: base, data: c.Data, smtp: c.SMTP, from: c.From,
+		asking: ofrep.Limit{PerSecond: c.FlagRate, Burst: c.FlagBurst}}
 }
 
 // The times a client may take; a slow one must not hold a connection for ever.

@@ -77,7 +77,7 @@ type Exposure struct {
 	Phase    string // the salt: another one means that everybody was assigned anew
 	Holdout  string // that keeps the unit from the flag
 	Record   bool   // the rule or holdout asks to record it
-	Remember bool   // a sticky rule assigned it, and nothing was recalled: see [Set.Units]
+	Remember bool   // a sticky rule gave it to an id that nothing was recalled for: [Set.Units]
 }
 
 // Mistake is what is wrong in a definition, at a JSON pointer.

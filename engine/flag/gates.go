@@ -195,10 +195,11 @@ func (f *Compiled) divide(st *state, r *step, q *Query) (int, Exposure) {
 	}
 	exposure := Exposure{Unit: unit, Phase: r.by.salt, Record: r.record}
 	if len(r.sticky) > 0 && q.Recall != nil {
-		if before := f.recall(st, r, q); before >= 0 {
+		before, everywhere := f.recall(st, r, q)
+		exposure.Remember = !everywhere
+		if before >= 0 {
 			return before, exposure
 		}
-		exposure.Remember = true
 	}
 	if r.layer != nil && !f.inLayer(st, r.layer) {
 		return -1, Exposure{}
@@ -240,24 +241,24 @@ func (f *Compiled) inLayer(st *state, l *layer) bool {
 	return l.from <= place && place < l.to
 }
 
-// recall is the variant that a sticky rule gave before; -1 when there is none.
-func (f *Compiled) recall(st *state, r *step, q *Query) int {
+// recall is the variant that a sticky rule gave before, -1 when there is none, and whether it is
+// known under the first id that somebody has.
+func (f *Compiled) recall(st *state, r *step, q *Query) (variant int, first bool) {
+	first = true
 	for _, from := range r.sticky {
 		id := f.program.id(st, from)
 		if id == "" {
 			continue
 		}
 		before, found := q.Recall(f.key, r.by.salt, from.name+"="+id)
-		if !found {
-			continue
-		}
 		for _, v := range r.yields {
-			if f.variants[v] == before {
-				return v
+			if found && f.variants[v] == before {
+				return v, first
 			}
 		}
+		first = false
 	}
-	return -1
+	return -1, false
 }
 
 // Units lists under what a flag's sticky rules look for somebody, and remember them; nothing for

@@ -239,7 +239,7 @@ func TestStickyRulesRecall(t *testing.T) {
 		context := map[string]any{"userId": fmt.Sprint(i), "anonymousId": "x"}
 		for _, flag := range []string{"f", "g"} {
 			r := set.Ask(flag, Query{Context: context, Recall: recall})
-			if r.Variant != "b" || r.Remember || r.Unit != fmt.Sprint(i) {
+			if r.Variant != "b" || !r.Remember || r.Unit != fmt.Sprint(i) {
 				t.Fatalf("%s: %+v", flag, r)
 			}
 		}

@@ -3,6 +3,7 @@ package flag
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -47,6 +48,33 @@ func Compile(definition []byte) (*Set, error) {
 
 // Key is what the flag is called.
 func (f *Compiled) Key() string { return f.key }
+
+// Sticky reports whether a rule of the flag remembers whom it gave what.
+func (f *Compiled) Sticky() bool {
+	return f.gates != nil && slices.ContainsFunc(f.gates.rules, func(r step) bool {
+		return len(r.sticky) > 0
+	})
+}
+
+// Moments lists when a flag's times and ramps change what it may be.
+func (f *Compiled) Moments() (all []int64) {
+	if f.gates == nil {
+		return nil
+	}
+	times := []window{f.gates.during}
+	for _, r := range f.gates.rules {
+		times = append(times, r.during)
+		for _, c := range r.coverage {
+			all = append(all, c.from)
+		}
+	}
+	for _, w := range times {
+		all = append(all, w.from, w.until)
+	}
+	return slices.DeleteFunc(all, func(at int64) bool {
+		return at == math.MinInt64 || at == math.MaxInt64
+	})
+}
 
 // Needs lists the flags that must be one of some variants before this one is anything.
 func (f *Compiled) Needs() (keys []string) {

@@ -264,7 +264,7 @@ func TestOnlyWhatChangedIsCompiled(t *testing.T) {
 			t.Error("not exactly the changed flag was compiled anew")
 		}
 		for e, same := range map[id.ID]bool{production.ID: false, staging.ID: true} {
-			if (first.Place(e).Tag == second.Place(e).Tag) != same {
+			if (first.Place(e).Tag(time.Unix(0, 0)) == second.Place(e).Tag(time.Unix(0, 0))) != same {
 				t.Errorf("%s: same tag is not %v", e, same)
 			}
 		}
@@ -303,12 +303,13 @@ func TestAnswers(t *testing.T) {
 		"static": `{"key":"static","value":true,"variant":"on","reason":"STATIC"}`,
 		"wrong":  "GENERAL",
 	} {
-		got, outcome := rules.Append(nil, place, key, context, now)
+		got, outcome := rules.Append(nil, key, &Question{Place: place, Context: context, Now: now})
 		if string(got)+outcome.Code != want {
 			t.Errorf("%s: %s %s, want %s", key, got, outcome.Code, want)
 		}
 	}
-	all := string(rules.AppendAll(nil, place, map[string]any{"targetingKey": "u"}, now))
+	all := string(rules.AppendAll(nil, &Question{Place: place,
+		Context: map[string]any{"targetingKey": "u"}, Now: now}))
 	for _, want := range []string{`[{"key":"big"`, `{"key":"wrong","errorCode":"GENERAL"`,
 		`"reason":"DISABLED"},{"key":"static"`, `{"key":"half","value":"`} {
 		if !strings.Contains(all, want) {

@@ -21,6 +21,7 @@ type Rules struct {
 	flags        []*ready // by key
 	byKey        map[string]*ready
 	sets         map[id.ID]*engine.Set // of each environment, with what is on there
+	sticky       []string              // flags with rules that remember
 	environments map[id.ID]*Place
 	clients      map[string]*Client // by the hash of their secret
 }
@@ -29,8 +30,19 @@ type Rules struct {
 type Place struct {
 	ID  id.ID
 	Key string
-	// Tag changes whenever a flag of the environment may be something else for somebody.
-	Tag string
+
+	tag     string
+	moments []int64 // at which a flag's times or ramps go on, in their order
+}
+
+// Tag changes whenever a flag of the environment may be something else for somebody: when
+// somebody changes a flag, and when the moment of a scheduled change has come.
+func (p *Place) Tag(now time.Time) string {
+	past, _ := slices.BinarySearch(p.moments, now.Unix()+1)
+	if past == 0 {
+		return p.tag
+	}
+	return fmt.Sprintf("%s-%d", p.tag, past)
 }
 
 // Client is who asks with a key.
@@ -75,7 +87,7 @@ func Load(tx *database.Tx, before *Rules) (*Rules, error) {
 		r.sets[e.ID] = all.Where(func(key string) bool {
 			return slices.Contains(r.byKey[key].enabledIn, e.ID)
 		})
-		r.environments[e.ID] = &Place{ID: e.ID, Key: e.Key, Tag: r.tag(e.ID)}
+		r.environments[e.ID] = r.place(e)
 	}
 	keys, err := allKeys(tx)
 	if err != nil {
@@ -116,6 +128,9 @@ func (r *Rules) set() *engine.Set {
 	for _, f := range r.flags {
 		if f.compiled != nil {
 			compiled = append(compiled, f.compiled)
+			if f.compiled.Sticky() {
+				r.sticky = append(r.sticky, f.key)
+			}
 		}
 	}
 	set, _ := engine.NewSet(compiled)
@@ -152,6 +167,17 @@ func quoted(v any) string {
 	return string(raw)
 }
 
+func (r *Rules) place(e Environment) *Place {
+	p := &Place{ID: e.ID, Key: e.Key, tag: r.tag(e.ID)}
+	for _, f := range r.flags {
+		if f.compiled != nil && slices.Contains(f.enabledIn, e.ID) {
+			p.moments = append(p.moments, f.compiled.Moments()...)
+		}
+	}
+	slices.Sort(p.moments)
+	return p
+}
+
 // tag sums up what all flags may be in an environment.
 func (r *Rules) tag(environment id.ID) string {
 	sum := sha256.New()
@@ -181,32 +207,32 @@ var (
 	broken = Outcome{engine.General, "The flag's definition cannot be evaluated."}
 )
 
-// Append evaluates a flag for a context and appends the answer as JSON, in the form of OFREP;
-// nothing is appended where the outcome is an error. The environment's key stands in the
-// context as "environment", so that rules can ask for it.
-func (r *Rules) Append(
-	to []byte, place *Place, key string, context map[string]any, now time.Time,
-) ([]byte, Outcome) {
+// Append evaluates a flag and appends the answer as JSON, in the form of OFREP; nothing is appended
+// where the outcome is an error.
+func (r *Rules) Append(to []byte, key string, q *Question) ([]byte, Outcome) {
 	f := r.byKey[key]
 	if f == nil {
 		return to, notFound
 	}
-	context["environment"] = place.Key
-	return r.append(to, f, place, engine.Query{Context: context, Now: now.Unix()})
+	q.Context["environment"] = q.Place.Key
+	return r.append(to, f, q, q.query())
 }
 
 func (r *Rules) append(
-	to []byte, f *ready, place *Place, q engine.Query,
+	to []byte, f *ready, q *Question, asked engine.Query,
 ) ([]byte, Outcome) {
-	if !slices.Contains(f.enabledIn, place.ID) {
+	if !slices.Contains(f.enabledIn, q.Place.ID) {
 		return finish(to, f.without, engine.Disabled), Outcome{}
 	}
-	set := r.sets[place.ID]
-	result := set.Ask(f.key, q)
-	if result.Reason == engine.Default && set.Splits(f.key) {
+	set := r.sets[q.Place.ID]
+	result := set.Ask(f.key, asked)
+	if result.Reason == engine.Default && result.Unit == "" && set.Splits(f.key) {
 		if target, _ := q.Context["targetingKey"].(string); target == "" {
 			return to, noTarget
 		}
+	}
+	if result.Record || result.Remember {
+		q.Given = append(q.Given, Given{f.key, result.Variant, result.Reason, result.Exposure})
 	}
 	switch {
 	case result.Error == engine.FlagNotFound:
@@ -227,18 +253,16 @@ func finish(to []byte, written string, reason engine.Reason) []byte {
 
 // AppendAll evaluates every flag and appends the answers as a JSON list; a flag that cannot be
 // evaluated is answered with its error.
-func (r *Rules) AppendAll(
-	to []byte, place *Place, context map[string]any, now time.Time,
-) []byte {
-	context["environment"] = place.Key
-	q := engine.Query{Context: context, Now: now.Unix()}
+func (r *Rules) AppendAll(to []byte, q *Question) []byte {
+	q.Context["environment"] = q.Place.Key
+	asked := q.query()
 	to = append(to, '[')
 	for n, f := range r.flags {
 		if n > 0 {
 			to = append(to, ',')
 		}
 		var out Outcome
-		if to, out = r.append(to, f, place, q); out.Code != "" {
+		if to, out = r.append(to, f, q, asked); out.Code != "" {
 			to = fmt.Appendf(to, `{"key":%s,"errorCode":%s,"errorDetails":%s}`,
 				quoted(f.key), quoted(out.Code), quoted(out.Detail))
 		}

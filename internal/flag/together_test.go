@@ -3,7 +3,6 @@ package flag
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -71,7 +70,7 @@ func TestPrerequisitesCountWhereTheyAreOn(t *testing.T) {
 	d.flip(base, staging, true)
 	rules := d.load(nil)
 	for place, want := range map[*Place]string{rules.Place(production.ID): `"off"`, rules.Place(staging.ID): `"on"`} {
-		got, _ := rules.Append(nil, place, "needing", map[string]any{}, time.Unix(0, 0))
+		got, _ := rules.Append(nil, "needing", &Question{Place: place, Context: map[string]any{}})
 		if !strings.Contains(string(got), want) {
 			t.Errorf("%s: %s", place.Key, got)
 		}

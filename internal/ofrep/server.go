@@ -7,14 +7,18 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/throughlinehq/throughline/internal/event"
 	"github.com/throughlinehq/throughline/internal/flag"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/live"
 )
@@ -27,16 +31,23 @@ const maxBody = 256 << 10
 
 // Server answers clients. Make one with [New].
 type Server struct {
-	cache   cache
-	hub     *live.Hub
-	log     *slog.Logger
-	streams atomic.Int64
+	cache     cache
+	hub       *live.Hub
+	log       *slog.Logger
+	limit     limiter
+	exposures exposures
+	streams   atomic.Int64
 }
 
 // New makes a server over a database; the hub tells it of changes.
-func New(db *database.DB, hub *live.Hub, log *slog.Logger) *Server {
-	return &Server{cache: cache{db: db, held: map[id.ID]*held{}}, hub: hub, log: log}
+func New(db *database.DB, hub *live.Hub, limit Limit, log *slog.Logger) *Server {
+	return &Server{cache: cache{db: db, held: map[id.ID]*held{}}, hub: hub, log: log,
+		limit:     limiter{Limit: limit},
+		exposures: exposures{recorder: event.NewRecorder(db), log: log}}
 }
+
+// Close waits until the exposures of what was answered are stored. Close the listener before.
+func (s *Server) Close() { s.exposures.done.Wait() }
 
 // Heard takes note of records that a transaction changed. It does not block.
 func (s *Server) Heard(workspace id.ID, touched []id.ID) {
@@ -83,10 +94,9 @@ func preflight(w http.ResponseWriter, _ *http.Request) {
 
 // question is a request of a client that may ask.
 type question struct {
-	rules   *flag.Rules
-	client  *flag.Client
-	context map[string]any
-	now     time.Time
+	rules  *flag.Rules
+	client *flag.Client
+	*flag.Question
 }
 
 // asked reads who asks and for whom before it lets a handler answer.
@@ -109,13 +119,19 @@ func (s *Server) asked(
 			unknown(w)
 			return
 		}
+		now := s.cache.db.Now()
+		if wait := s.limit.take(client.KeyID, now); wait > 0 {
+			tooMany(w, wait)
+			return
+		}
 		context, problem := contextOf(w, r)
 		if problem != nil {
 			problem.Key = r.PathValue("key")
 			problem.write(w)
 			return
 		}
-		answer(w, r, question{rules, client, context, s.cache.db.Now()})
+		answer(w, r, question{rules, client,
+			&flag.Question{Place: client.Place, Context: context, Now: now}})
 	}
 }
 
@@ -132,7 +148,8 @@ func (s *Server) client(
 	if client == nil || r.URL.RawQuery == "" {
 		return rules, client, nil
 	}
-	if tag := r.URL.Query().Get("flagConfigEtag"); tag != "" && tag != client.Place.Tag {
+	tag := r.URL.Query().Get("flagConfigEtag")
+	if tag != "" && tag != client.Place.Tag(s.cache.db.Now()) {
 		s.cache.changed(workspace)
 		if rules, err = s.cache.rules(r.Context(), workspace); err != nil {
 			return nil, nil, err
@@ -185,7 +202,18 @@ func contextOf(w http.ResponseWriter, r *http.Request) (map[string]any, *refusal
 // evaluate answers what one flag is.
 func (s *Server) evaluate(w http.ResponseWriter, r *http.Request, q question) {
 	key := r.PathValue("key")
-	body, outcome := q.rules.Append(nil, q.client.Place, key, q.context, q.now)
+	if err := s.recall(r, q, key); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	body, outcome := q.rules.Append(nil, key, q.Question)
+	s.remember(r, q)
+	for _, g := range q.Given {
+		if g.Record {
+			workspace, _ := flag.WorkspaceOf(secretOf(r))
+			s.exposures.add(r.Context(), workspace, exposureOf(q, g))
+		}
+	}
 	switch outcome.Code {
 	case "":
 		writeJSON(w, http.StatusOK, body)
@@ -196,14 +224,50 @@ func (s *Server) evaluate(w http.ResponseWriter, r *http.Request, q question) {
 	}
 }
 
+// recall reads what sticky rules gave before to whom is asked for.
+func (s *Server) recall(r *http.Request, q question, key string) error {
+	units := q.rules.Units(key, q.Question)
+	if len(units) == 0 {
+		return nil
+	}
+	return s.cache.db.Read(r.Context(), s.scope(r), func(tx *database.Tx) error {
+		return q.Recall(tx, units)
+	})
+}
+
+// remember keeps what sticky rules gave. The answer waits for it, once for everybody: whoever asks
+// again as somebody else must be known. One that cannot be kept is given even so.
+func (s *Server) remember(r *http.Request, q question) {
+	if !q.Remembers() {
+		return
+	}
+	err := s.cache.db.Write(r.Context(), s.scope(r), func(tx *database.Tx) error {
+		return q.rules.Remember(tx, q.Question)
+	})
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "a sticky variant was not kept", "error", err)
+	}
+}
+
+func (s *Server) scope(r *http.Request) scope.Scope {
+	workspace, _ := flag.WorkspaceOf(secretOf(r)) // it was looked at before
+	return scope.ForSystem(workspace, "flags")
+}
+
 // evaluateAll answers what every flag is, unless the client has that answer already. The tag is
 // a sum over the answer, since the same rules are something else for everybody; it covers the
-// stream's address, so that a client gets a new one in time.
+// stream's address, so that a client gets a new one in time. Nothing is recorded as an exposure:
+// a client that asks for every flag uses few of them, and tracks those itself.
 func (s *Server) evaluateAll(w http.ResponseWriter, r *http.Request, q question) {
+	if err := s.recall(r, q, ""); err != nil {
+		s.failed(w, r, err)
+		return
+	}
 	body := append(make([]byte, 0, 4096), `{"flags":`...)
-	body = q.rules.AppendAll(body, q.client.Place, q.context, q.now)
+	body = q.rules.AppendAll(body, q.Question)
+	s.remember(r, q)
 	body = append(body, `,"eventStreams":[{"type":"sse","endpoint":{"requestUri":"`...)
-	body = append(body, streamPath+"?token="+q.client.StreamToken(q.now)...)
+	body = append(body, streamPath+"?token="+q.client.StreamToken(q.Now)...)
 	body = append(body, `"},"inactivityDelaySec":120}]}`...)
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
@@ -233,6 +297,13 @@ func unknown(w http.ResponseWriter) {
 	w.Header().Set("WWW-Authenticate", "Bearer")
 	(&refusal{status: http.StatusUnauthorized,
 		Details: "Send the key of an environment: Authorization: Bearer tlf_..."}).write(w)
+}
+
+// tooMany refuses a key that asks too often.
+func tooMany(w http.ResponseWriter, wait time.Duration) {
+	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	(&refusal{status: http.StatusTooManyRequests,
+		Details: "This key asks too often; wait as long as Retry-After says."}).write(w)
 }
 
 // failed answers what is our mistake, or the database's: it is logged and not shown.

@@ -25,6 +25,7 @@ type shop struct {
 	testing.TB
 	db      *database.DB
 	in      scope.Scope
+	server  *Server
 	handler http.Handler
 	secret  string
 	key     flag.ClientKey
@@ -35,16 +36,18 @@ type shop struct {
 const forGold = `{"variants": {"on": true, "off": false}, "defaultVariant": "off",
 	"targeting": {"if": [{"==": [{"var": "tier"}, "gold"]}, "on"]}, "metadata": {"owner": "checkout"}}`
 
-func newShop(t testing.TB, db *database.DB) *shop {
+func newShop(t testing.TB, db *database.DB) *shop { return newLimitedShop(t, db, Limit{}) }
+
+func newLimitedShop(t testing.TB, db *database.DB, limit Limit) *shop {
 	t.Helper()
 	s := &shop{TB: t, db: db, in: scope.ForSystem("workspace_01jdb2m0f8s2v9q7c4x6n5t3ra", "test")}
 	hub := new(live.Hub)
-	server := New(db, hub, slog.New(slog.DiscardHandler))
+	server := New(db, hub, limit, slog.New(slog.DiscardHandler))
 	db.OnCommit = func(workspace id.ID, touched []id.ID) {
 		server.Heard(workspace, touched)
 		hub.Publish(workspace, touched)
 	}
-	s.handler = server.Handler()
+	s.server, s.handler = server, server.Handler()
 	s.write(func(tx *database.Tx) (err error) {
 		if s.place, err = flag.AddEnvironment(tx, "production", "Production"); err != nil {
 			return err
@@ -215,8 +218,8 @@ func (s *shop) listen(url, lastID string) (int, *bufio.Scanner) {
 	return response.StatusCode, bufio.NewScanner(response.Body)
 }
 
-// event reads up to the next event and returns its id; "" at the end of the stream.
-func event(lines *bufio.Scanner) (last string) {
+// nextEvent reads up to the next event and returns its id; "" at the end of the stream.
+func nextEvent(lines *bufio.Scanner) (last string) {
 	for lines.Scan() {
 		if id, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
 			last = id
@@ -238,18 +241,18 @@ func TestStreamTellsOfChanges(t *testing.T) {
 			s.Error("the key stands in an address")
 		}
 		status, lines := s.listen(url, "")
-		first := event(lines)
+		first := nextEvent(lines)
 		if status != 200 || first == "" {
 			s.Fatalf("%d, first event %q", status, first)
 		}
 		_, other := s.listen(url, first) // knows what is so far
 		s.flip(false)
-		second := event(lines)
-		if heard := event(other); heard != second || second == first {
+		second := nextEvent(lines)
+		if heard := nextEvent(other); heard != second || second == first {
 			s.Errorf("events %s, %s; one that knew the first heard %s", first, second, heard)
 		}
 		s.write(func(tx *database.Tx) error { return flag.RevokeKey(tx, s.key.ID) })
-		if more := event(lines); more != "" {
+		if more := nextEvent(lines); more != "" {
 			s.Errorf("the stream of a revoked key says %s", more)
 		}
 		for _, bad := range []string{url, url + "x", server.URL + streamPath, url[:len(url)-60]} {

@@ -54,7 +54,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 			}
 			return
 		}
-		if line := say(&known, client.Place.Tag, first || now.Sub(spoke) >= keepAlive); line != "" {
+		alive := first || now.Sub(spoke) >= keepAlive
+		if line := say(&known, client.Place.Tag(now), alive); line != "" {
 			w.Header().Set("Content-Type", "text/event-stream")
 			if _, err := w.Write([]byte(line)); err != nil {
 				return
