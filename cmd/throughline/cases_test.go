@@ -163,3 +163,25 @@ func TestFlagLint(t *testing.T) {
 	tt.run(2, "flag", "lint", write(t, "c.json", "{"))
 	tt.run(2, "flag", "evaluate", write(t, "d.json", "{}"))
 }
+
+func TestFlagImport(t *testing.T) {
+	tt := terminal{T: t}
+	file := filepath.Join("..", "..", "engine", "flag", "testdata", "growthbook.json")
+	out := tt.run(0, "flag", "import", "--from", "growthbook", file)
+	for _, want := range []string{"growthbook2", `"checkout"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in %s", want, out)
+		}
+	}
+	odd := write(t, "odd.json", "{\"features\": {\"a\": {\"defaultValue\": true, \"rules\": [\n"+
+		`{"force": false, "condition": {"x": {"$type": "number"}}}]}}}`)
+	out = tt.run(2, "flag", "import", "--from", "growthbook", odd)
+	if !strings.Contains(out, "line 2: /features/a/rules/0/condition/x/$type") {
+		t.Errorf("import says %s", out)
+	}
+	out = tt.run(0, "flag", "import", "--from", "growthbook", "--partial", odd)
+	if !strings.Contains(out, `"on": true`) {
+		t.Errorf("in part: %s", out)
+	}
+	tt.run(2, "flag", "import", "--from", "growthbook", write(t, "none.json", "{}"))
+}

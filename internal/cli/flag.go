@@ -14,6 +14,7 @@ import (
 type FlagCommand struct {
 	Evaluate EvaluateFlagCommand `cmd:"" help:"Say what flags are in given contexts."`
 	Lint     LintFlagCommand     `cmd:"" help:"Find what is wrong in a definition."`
+	Import   ImportFlagCommand   `cmd:"" help:"Make a definition of another product's flags."`
 }
 
 // EvaluateFlagCommand evaluates cases.
