@@ -18,19 +18,24 @@ const (
 // the one before it, whatever else lies between, and at most the window after the first step,
 // to the microsecond. One event is one step, even where two steps ask for the same.
 //
-// Feed it with [Funnel.Add], one person after the other, each person's events by time.
+// Feed it with [Funnel.Add] or, day after day, with [Funnel.AddDay]. It remembers of everybody
+// who took the first step when they began, and nothing of the others.
 type Funnel struct {
+	steps   int
 	window  int64
 	attempt Attempt
-	reached []uint64
+	// slots says where in began a person's steps stand; began[slot*steps+k] is the latest
+	// beginning from which step k was reached.
+	slots map[uint32]int
+	began []int64
 
+	// Events of one person at one moment have no order: what they reach, soon, counts once the
+	// moment is over.
 	person uint32
-	any    bool
 	at     int64
-	// began[k] is the latest beginning from which step k was reached; soon is what will be
-	// added to it once the moment is over, since events of one moment have no order.
-	began, soon []int64
-	waiting     bool
+	slot   int // of the person; -1 while they have not begun
+	soon   []int64
+	any    bool
 }
 
 // never is before any beginning.
@@ -38,68 +43,108 @@ const never = -1 << 62
 
 // NewFunnel makes a funnel of so many steps, whose window is given in microseconds.
 func NewFunnel(steps int, window int64, attempt Attempt) *Funnel {
-	f := &Funnel{window: window, attempt: attempt, reached: make([]uint64, steps),
-		began: make([]int64, steps), soon: make([]int64, steps)}
-	f.forget()
+	f := &Funnel{steps: steps, window: window, attempt: attempt, slots: map[uint32]int{},
+		soon: make([]int64, steps), slot: -1}
+	for k := range f.soon {
+		f.soon[k] = never
+	}
 	return f
 }
 
-// Add tells of an event that is the given step, counted from 0, of a person. An event that is
-// several steps is added once for each.
+// Add tells of an event that is the given step, counted from 0, of a person. Each person's
+// events come by time, and those of one moment one after the other. An event that is several
+// steps is added once for each.
 func (f *Funnel) Add(person uint32, step int, at int64) {
-	switch {
-	case !f.any || person != f.person:
-		f.close()
-		f.person, f.any = person, true
-	case at != f.at:
+	if !f.any || person != f.person || at != f.at {
 		f.settle()
+		if !f.any || person != f.person {
+			f.find(person)
+		}
+		f.person, f.at, f.any = person, at, true
 	}
-	f.at = at
 	switch {
 	case step == 0:
-		if f.attempt == FirstAttempt && f.began[0] != never {
-			return
+		if f.slot < 0 {
+			f.begin()
 		}
-		f.soon[0], f.waiting = at, true
-	case f.began[step-1] != never && at-f.began[step-1] <= f.window:
-		f.soon[step], f.waiting = max(f.soon[step], f.began[step-1]), true
+		if f.attempt == BestAttempt || f.began[f.slot*f.steps] == never {
+			f.soon[0] = at
+		}
+	case f.slot >= 0:
+		began := f.began[f.slot*f.steps+step-1]
+		if began != never && at-began <= f.window {
+			f.soon[step] = max(f.soon[step], began)
+		}
+	}
+}
+
+func (f *Funnel) find(person uint32) {
+	f.slot = -1
+	if slot, begun := f.slots[person]; begun {
+		f.slot = slot
+	}
+}
+
+func (f *Funnel) begin() {
+	f.slot = len(f.slots)
+	f.slots[f.person] = f.slot
+	for range f.steps {
+		f.began = append(f.began, never)
 	}
 }
 
 // settle makes what was reached at one moment count from the next one on.
 func (f *Funnel) settle() {
-	if !f.waiting {
+	if f.slot < 0 {
 		return
 	}
+	reached := f.began[f.slot*f.steps:]
 	for k, began := range f.soon {
-		f.began[k] = max(f.began[k], began)
-		f.soon[k] = never
-	}
-	f.waiting = false
-}
-
-func (f *Funnel) forget() {
-	for k := range f.began {
-		f.began[k], f.soon[k] = never, never
-	}
-	f.waiting = false
-}
-
-// close counts how far the person came.
-func (f *Funnel) close() {
-	f.settle()
-	for k, began := range f.began {
-		if began == never {
-			break // nobody reaches a step without the one before it
+		if began != never {
+			reached[k] = max(reached[k], began)
+			f.soon[k] = never
 		}
-		f.reached[k]++
 	}
-	f.forget()
+}
+
+// AddDay tells of all that happened on a day, step by step; days come in their order. The lists
+// are sorted where they stand.
+func (f *Funnel) AddDay(steps [][]Moment) {
+	for _, list := range steps {
+		sortMoments(list)
+	}
+	steps = slices.Clone(steps)
+	for {
+		next := -1
+		for k, list := range steps {
+			if len(list) > 0 && (next < 0 || before(list[0], steps[next][0])) {
+				next = k
+			}
+		}
+		if next < 0 {
+			return
+		}
+		first := steps[next][0]
+		f.Add(first.Person, next, first.At)
+		steps[next] = steps[next][1:]
+	}
+}
+
+func before(a, b Moment) bool {
+	return a.Person < b.Person || a.Person == b.Person && a.At < b.At
 }
 
 // Reached is how many people reached each step. Nothing can be added afterwards.
 func (f *Funnel) Reached() []uint64 {
-	f.close()
-	f.any = false
-	return slices.Clone(f.reached)
+	f.settle()
+	reached := make([]uint64, f.steps)
+	for steps := range slices.Chunk(f.began, f.steps) {
+		for k, began := range steps {
+			if began == never {
+				break // nobody reaches a step without the one before it
+			}
+			reached[k]++
+		}
+	}
+	return reached
 }

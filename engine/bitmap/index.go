@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -20,6 +21,11 @@ func DayOf(micros int64) Day {
 		day-- // before 1970, too, a day begins at midnight
 	}
 	return Day(min(max(day, math.MinInt32), math.MaxInt32))
+}
+
+// Date is the day as 2027-01-14.
+func (d Day) Date() string {
+	return time.Unix(int64(d)*24*60*60, 0).UTC().Format(time.DateOnly)
 }
 
 // Any is the name under which every event counts.
@@ -49,6 +55,24 @@ func (x *Index) Add(event string, person uint32, day Day) {
 		x.events[event] = of
 	}
 	of.add(person, day)
+}
+
+// Put adds all the people who did something on a day; unlike [Index.Add], it does not count
+// them under [Any].
+func (x *Index) Put(event string, day Day, people *People) {
+	if x.events == nil {
+		x.events = map[string]days{Any: {}}
+	}
+	of := x.events[event]
+	if of == nil {
+		of = days{}
+		x.events[event] = of
+	}
+	if set := of[day]; set != nil {
+		set.Or(people.set)
+		return
+	}
+	of[day] = people.set.Clone()
 }
 
 func (d days) add(person uint32, day Day) {
