@@ -20,11 +20,12 @@ type Filter struct {
 func List(tx *database.Tx, filter Filter, request page.Request) (page.Page[Flag], error) {
 	w := tx.Where("").And("deleted_at IS NULL")
 	if filter.Words != "" {
-		like := "%" + escapeLike(strings.ToLower(filter.Words)) + "%"
+		like := "%" + database.EscapeLike(strings.ToLower(filter.Words)) + "%"
 		w.And(`(lower(key) LIKE $ ESCAPE '\' OR lower(description) LIKE $ ESCAPE '\')`, like, like)
 	}
 	if filter.EnabledIn != "" {
-		w.And(`enabled_in LIKE $ ESCAPE '\'`, `%"`+escapeLike(string(filter.EnabledIn))+`"%`)
+		place := database.EscapeLike(string(filter.EnabledIn))
+		w.And(`enabled_in LIKE $ ESCAPE '\'`, `%"`+place+`"%`)
 	}
 	var last string
 	switch more, err := request.After(&last); {
@@ -38,11 +39,6 @@ func List(tx *database.Tx, filter Filter, request page.Request) (page.Page[Flag]
 	found, err := database.List[Flag](tx, "SELECT "+database.Columns[Flag]("")+
 		" FROM flag "+where+" ORDER BY key LIMIT "+limit, args...)
 	return page.Cut(found, request.Size(), func(f Flag) []any { return []any{f.Key} }), err
-}
-
-// escapeLike makes a text mean only itself in a LIKE pattern.
-func escapeLike(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
 }
 
 // Get returns one flag that is not archived.

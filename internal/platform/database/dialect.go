@@ -21,6 +21,8 @@ type dialect interface {
 	indexText(tx *Tx, index string, docid int64, text string) error
 	forgetText(tx *Tx, index string, docid int64) error
 	skipLocked() string
+	// insertNew stores rows; see [Tx.InsertNew].
+	insertNew(tx *Tx, table string, columns []string, rows [][]any) error
 	// listTables and listColumns ($1 is the table) describe the schema.
 	listTables() string
 	listColumns() string

@@ -75,3 +75,8 @@ func (f *Filter) Place(value any) string {
 	f.args = append(f.args, value)
 	return "$" + strconv.Itoa(len(f.args))
 }
+
+// EscapeLike makes a text mean only itself in a pattern of LIKE ... ESCAPE '\'.
+func EscapeLike(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
