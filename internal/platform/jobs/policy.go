@@ -13,6 +13,9 @@ type Policy struct {
 	MaxAttempts int                             // then the job has failed; 8
 	Timeout     time.Duration                   // of one attempt; 10 minutes
 	Backoff     func(attempt int) time.Duration // the wait after a failed attempt (1, 2, ...)
+	// Steady marks work that is asked for all the time: asked for while it runs, it waits this
+	// long before it runs once more, and a job that is done leaves no row.
+	Steady time.Duration
 }
 
 func (p Policy) withDefaults() Policy {

@@ -79,13 +79,20 @@ func (r *Run) key() []any { return []any{r.Scope.Workspace, r.ID, r.worker, r.At
 // rest ends the job, or lets it wait again if it was asked for once more meanwhile.
 func (r *Run) rest(tx *database.Tx, state State, why string) (int64, error) {
 	tx.Touch(r.ID)
+	if state == Done && r.policy.Steady > 0 {
+		gone, err := tx.Exec("DELETE FROM job"+mine+" AND NOT again", r.key()...)
+		if err != nil || gone > 0 {
+			return gone, err
+		}
+	}
 	return tx.Exec(`UPDATE job SET
 		state = CASE WHEN again THEN 'waiting' ELSE $5 END,
 		attempt = CASE WHEN again THEN 0 ELSE attempt END,
-		run_at = CASE WHEN again THEN CAST($6 AS BIGINT) ELSE run_at END,
+		run_at = CASE WHEN again THEN CAST($10 AS BIGINT) ELSE run_at END,
 		finished_at = CASE WHEN again THEN NULL ELSE CAST($6 AS BIGINT) END,
 		error = $7, done = $8, total = $9, worker = '', lease_until = NULL`+mine,
-		append(r.key(), string(state), tx.Now, why, r.done.Load(), r.total.Load())...)
+		append(r.key(), string(state), tx.Now, why, r.done.Load(), r.total.Load(),
+			tx.Now.Add(r.policy.Steady))...)
 }
 
 // wait puts the job back to be run at a later moment; attempt is what counts as used.

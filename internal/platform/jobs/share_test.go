@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/kit/page"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
@@ -175,6 +176,42 @@ func TestListPagesNewestFirst(t *testing.T) {
 		})
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v, %v", got, want, err)
+		}
+	})
+}
+
+// Steady work that is asked for while it runs waits before it runs again, and leaves no row.
+func TestSteadyWorkGathersAndLeavesNothing(t *testing.T) {
+	onBoth(t, func(h *house) {
+		key := jobs.Options{UniqueKey: "all"}
+		began, end := make(chan struct{}), make(chan struct{})
+		r := h.runner(1)
+		r.Handle("gather", func(context.Context, *jobs.Run) error {
+			began <- struct{}{}
+			<-end
+			return nil
+		}, jobs.Policy{Steady: time.Minute})
+		job := h.enqueue(alice, "gather", key)
+		h.start(r)
+		<-began
+		h.enqueue(alice, "gather", key)
+		end <- struct{}{}
+		if got := h.until(alice, job, jobs.Waiting); !got.RunAt.Equal(h.clock()().Add(time.Minute)) {
+			t.Errorf("runs again at %s, now is %s", got.RunAt, h.clock()())
+		}
+		h.pass(time.Minute)
+		<-began
+		end <- struct{}{}
+		// The runner settles the job before it takes the next, so that its row is gone then.
+		h.enqueue(alice, "gather", jobs.Options{UniqueKey: "another"})
+		<-began
+		end <- struct{}{}
+		err := h.db.Read(h.Context(), alice, func(tx *database.Tx) error {
+			_, err := jobs.Get(tx, job)
+			return err
+		})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("the job that is done: %v, want NotFound", err)
 		}
 	})
 }
