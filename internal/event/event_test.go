@@ -69,13 +69,23 @@ func (d desk) stored() (n int64) {
 	return n
 }
 
+// index brings the index up to the events.
+func (d desk) index() {
+	d.Helper()
+	err := RunIndex(context.Background(), d.db, scope.ForSystem(home, "test"), func(_, _ int64) {})
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
 // active is how many people did something on the day of a moment.
 func (d desk) active(environment id.ID, name string, at time.Time) (n uint64) {
 	d.Helper()
+	d.index()
 	d.read(func(tx *database.Tx) error {
-		x, err := Index(tx, environment)
+		days, err := Active(tx, environment, name, LastDays(at, 1))
 		if err == nil {
-			n = x.Active(name, bitmap.DayOf(at.UnixMicro()), 1, 1)[0]
+			n = days[0].Daily
 		}
 		return err
 	})

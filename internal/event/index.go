@@ -1,65 +1,192 @@
 package event
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/throughlinehq/throughline/engine/bitmap"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
+	"github.com/throughlinehq/throughline/internal/kit/scope"
+	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
+	"github.com/throughlinehq/throughline/internal/platform/jobs"
 )
 
-// microsPerDay cuts moments into days of UTC, as [bitmap.DayOf] does; no event is from before
-// 1970, so dividing is enough.
-const microsPerDay = 24 * 60 * 60 * 1_000_000
+// IndexJob is the kind of the job that brings a workspace's index up to its events.
+const IndexJob = "event.index"
 
-// did is that somebody did something on a day, however often.
-type did struct{ Name, Identity, Day int64 }
+// Bounds of one step of indexing: its transaction is over in a fraction of a second.
+const (
+	stepEvents = 20_000
+	stepPlaces = 2000
+	// fullPart is from how many moments on a part of a day is not written any more.
+	fullPart = 16_384
+	// partIDs is how many numbers of ids one part of the moves is for.
+	partIDs = 4096
+)
 
-// Index makes the sets of people of an environment's stored events anew.
-func Index(tx *database.Tx, environment id.ID) (*bitmap.Index, error) {
-	names, err := numbersToNames(tx)
-	if err != nil {
-		return nil, err
+// anyEvent is the number under which every event counts; names are numbered from 1.
+const anyEvent = 0
+
+// place is where an event counts in the index.
+type place struct {
+	environment id.ID
+	name, day   int64
+}
+
+// gathered is what one step adds to the index.
+type gathered struct {
+	from, to int64 // numbers of events: after from, up to to
+	moments  map[place][]bitmap.Moment
+	moves    map[int64]*bitmap.Moves // by part
+}
+
+// RunIndex indexes what was not yet, in steps; told hears how many events there were after each
+// step and how many there will be.
+func RunIndex(
+	ctx context.Context, db *database.DB, s scope.Scope, told func(done, total int64),
+) error {
+	for {
+		g, last, err := gather(ctx, db, s)
+		if err != nil || g == nil {
+			return err
+		}
+		if err := db.Write(ctx, s, g.store); err != nil {
+			return err
+		}
+		told(g.to, last)
 	}
-	people, err := peopleOf(tx)
-	if err != nil {
-		return nil, err
-	}
-	x := new(bitmap.Index)
-	err = database.Each(tx, func(d did) error {
-		person := people[d.Identity]
-		if person > math.MaxUint32 {
+}
+
+// gather reads the events of a step, while others write; nil when there are none. Since events
+// are numbered in the order in which they are committed, none can come in between later.
+func gather(
+	ctx context.Context, db *database.DB, s scope.Scope,
+) (g *gathered, last int64, err error) {
+	err = db.Read(ctx, s, func(tx *database.Tx) (err error) {
+		from, err := indexed(tx)
+		if err != nil {
+			return err
+		}
+		if last, err = lastNumber(tx); err != nil || from >= last {
+			return err
+		}
+		g = &gathered{from: from, to: min(from+stepEvents, last),
+			moments: map[place][]bitmap.Moment{}, moves: map[int64]*bitmap.Moves{}}
+		if err := g.readEvents(tx); err != nil {
+			return err
+		}
+		return g.readMoves(tx)
+	})
+	return g, last, err
+}
+
+// happened is an event as the index sees it.
+type happened struct {
+	EnvironmentID id.ID
+	Name          int64
+	Person        int64
+	At            int64
+	Seq           int64
+}
+
+var errFull = errors.New("the step is full")
+
+func (g *gathered) readEvents(tx *database.Tx) error {
+	err := database.Each(tx, func(h happened) error {
+		if len(g.moments) >= stepPlaces {
+			g.to = h.Seq - 1
+			return errFull
+		}
+		if h.Person > math.MaxUint32 {
 			return fault.New(fault.Conflict, "More than four billion people cannot be counted.")
 		}
-		x.Add(names[d.Name], uint32(person), bitmap.Day(d.Day))
+		at := place{h.EnvironmentID, h.Name, int64(bitmap.DayOf(h.At))}
+		g.moments[at] = append(g.moments[at], bitmap.Moment{Person: uint32(h.Person), At: h.At})
 		return nil
-	}, `SELECT DISTINCT name, identity, at / $3 AS day FROM event
-		WHERE workspace_id = $1 AND environment_id = $2 ORDER BY 1, 3, 2`,
-		tx.Workspace, environment, microsPerDay)
-	if err != nil {
-		return nil, err
+	}, `SELECT e.environment_id, e.name, i.person, e.at, e.seq FROM event e
+		JOIN event_identity i ON i.workspace_id = e.workspace_id AND i.number = e.identity
+		WHERE e.workspace_id = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq`,
+		tx.Workspace, g.from, g.to)
+	if errors.Is(err, errFull) {
+		return nil
 	}
-	x.Optimize()
-	return x, nil
+	return err
 }
 
-func numbersToNames(tx *database.Tx) (map[int64]string, error) {
-	names := map[int64]string{}
-	err := database.Each(tx, func(n numbered) error {
-		names[n.Number] = n.Text
-		return nil
-	}, "SELECT name AS text, number FROM event_name WHERE workspace_id = $1", tx.Workspace)
-	return names, err
-}
-
-// peopleOf says whose every id is.
-func peopleOf(tx *database.Tx) (map[int64]int64, error) {
+// readMoves finds whose ids joined others: their earlier events were indexed as their own.
+func (g *gathered) readMoves(tx *database.Tx) error {
 	type owned struct{ Number, Person int64 }
-	people := map[int64]int64{}
-	err := database.Each(tx, func(o owned) error {
-		people[o.Number] = o.Person
+	return database.Each(tx, func(o owned) error {
+		part := o.Number / partIDs
+		if g.moves[part] == nil {
+			g.moves[part] = new(bitmap.Moves)
+		}
+		g.moves[part].Add(uint32(o.Number), uint32(o.Person))
 		return nil
-	}, "SELECT number, person FROM event_identity WHERE workspace_id = $1", tx.Workspace)
-	return people, err
+	}, `SELECT number, person FROM event_identity
+		WHERE workspace_id = $1 AND joined > $2 AND joined <= $3`, tx.Workspace, g.from, g.to)
+}
+
+// store adds the step to the index, unless somebody else did.
+func (g *gathered) store(tx *database.Tx) error {
+	if now, err := indexed(tx); err != nil || now != g.from {
+		return err
+	}
+	type day struct {
+		people *bitmap.People
+		events int64
+	}
+	all := map[place]*day{}
+	for _, at := range slices.SortedFunc(maps.Keys(g.moments), place.compare) {
+		people := bitmap.NewPeople()
+		for _, m := range g.moments[at] {
+			people.Add(m.Person)
+		}
+		if err := addDay(tx, at, people, int64(len(g.moments[at]))); err != nil {
+			return err
+		}
+		if err := addMoments(tx, at, g.moments[at]); err != nil {
+			return err
+		}
+		at.name = anyEvent
+		if all[at] == nil {
+			all[at] = &day{people: bitmap.NewPeople()}
+		}
+		all[at].people.Unite(people)
+		all[at].events += int64(len(g.moments[at]))
+	}
+	for _, at := range slices.SortedFunc(maps.Keys(all), place.compare) {
+		if err := addDay(tx, at, all[at].people, all[at].events); err != nil {
+			return err
+		}
+	}
+	for _, part := range slices.Sorted(maps.Keys(g.moves)) {
+		if err := addMoves(tx, part, g.moves[part]); err != nil {
+			return err
+		}
+	}
+	return setIndexed(tx, g.to)
+}
+
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.environment, q.environment), cmp.Compare(p.name, q.name),
+		cmp.Compare(p.day, q.day))
+}
+
+// AskRebuild empties the index and has it made anew from the stored events. Until that is done,
+// figures are of the events that were reached.
+func AskRebuild(tx *database.Tx) (id.ID, error) {
+	if err := people.Can(tx.Actor, people.ManageEvents); err != nil {
+		return "", err
+	}
+	if err := emptyIndex(tx); err != nil {
+		return "", err
+	}
+	return jobs.Enqueue(tx, IndexJob, nil, jobs.Options{UniqueKey: "all"})
 }

@@ -23,6 +23,7 @@ const (
 // stored together, so that one sync to disk serves all of them. Safe for concurrent use.
 type Recorder struct {
 	db     *database.DB
+	memory *memory
 	mu     sync.Mutex
 	queues map[id.ID]*queue
 }
@@ -43,7 +44,7 @@ type batch struct {
 
 // NewRecorder makes a recorder for a database.
 func NewRecorder(db *database.DB) *Recorder {
-	return &Recorder{db: db, queues: map[id.ID]*queue{}}
+	return &Recorder{db: db, memory: newMemory(), queues: map[id.ID]*queue{}}
 }
 
 // Record keeps a batch of a workspace's events and returns once they are on disk, with those
@@ -95,9 +96,14 @@ func (r *Recorder) drain(ctx context.Context, workspace id.ID) {
 		if group == nil {
 			return
 		}
+		var k *keeping
 		err := r.db.Write(ctx, scope.ForSystem(workspace, "events"), func(tx *database.Tx) error {
-			return keep(tx, group)
+			k = &keeping{Tx: tx, memory: r.memory}
+			return k.keep(group)
 		})
+		if err == nil {
+			k.remember()
+		}
 		for _, b := range group {
 			b.err = err
 			close(b.done)

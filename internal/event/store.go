@@ -8,8 +8,8 @@ import (
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
 
-// chunk is how many rows one statement takes; both databases allow more.
-const chunk = 500
+// chunk is how many texts one statement looks for. SQLite looks up each parameter among all.
+const chunk = 100
 
 // numbered is a text and its number.
 type numbered struct {
@@ -17,33 +17,34 @@ type numbered struct {
 	Number int64
 }
 
-func knownNames(tx *database.Tx, wanted []string) (map[string]int64, error) {
+// knownNames adds the numbers of those names that have one.
+func knownNames(tx *database.Tx, wanted []string, known map[string]int64) error {
 	return lookUp(tx, `SELECT name AS text, number FROM event_name
-		WHERE workspace_id = $1 AND name IN (`, wanted)
+		WHERE workspace_id = $1 AND name IN (`, wanted, known)
 }
 
-func knownPeople(tx *database.Tx, wanted []string) (map[string]int64, error) {
+// knownPeople adds the numbers of those ids that have one.
+func knownPeople(tx *database.Tx, wanted []string, known map[string]int64) error {
 	return lookUp(tx, `SELECT external_id AS text, number FROM event_identity
-		WHERE workspace_id = $1 AND external_id IN (`, wanted)
+		WHERE workspace_id = $1 AND external_id IN (`, wanted, known)
 }
 
 // lookUp completes a query that ends in a list of texts.
-func lookUp(tx *database.Tx, query string, texts []string) (map[string]int64, error) {
-	found := make(map[string]int64, len(texts))
+func lookUp(tx *database.Tx, query string, texts []string, known map[string]int64) error {
 	for part := range slices.Chunk(texts, chunk) {
 		args := []any{tx.Workspace}
 		for _, text := range part {
 			args = append(args, text)
 		}
 		err := database.Each(tx, func(n numbered) error {
-			found[n.Text] = n.Number
+			known[n.Text] = n.Number
 			return nil
 		}, query+places(2, len(part))+")", args...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return found, nil
+	return nil
 }
 
 func countNames(tx *database.Tx) (int64, error) {
@@ -57,7 +58,7 @@ func addNames(tx *database.Tx, fresh []string, known map[string]int64) error {
 	if err != nil {
 		return err
 	}
-	return insertRows(tx, "INSERT INTO event_name (workspace_id, number, name)", rows)
+	return tx.InsertNew("event_name", []string{"workspace_id", "number", "name"}, rows)
 }
 
 // addPeople gives new ids their numbers; each is a person of its own at first.
@@ -67,13 +68,13 @@ func addPeople(tx *database.Tx, fresh []string, known map[string]int64) error {
 		return err
 	}
 	for i, row := range rows {
-		rows[i] = append(row, row[0], false)
+		rows[i] = append(row, row[1], false, int64(0))
 	}
-	return insertRows(tx, `INSERT INTO event_identity
-		(workspace_id, number, external_id, person, named)`, rows)
+	return tx.InsertNew("event_identity", []string{"workspace_id", "number", "external_id",
+		"person", "named", "joined"}, rows)
 }
 
-// number counts up for new texts and returns the rows of them, without the workspace.
+// number counts up for new texts and returns the beginnings of their rows.
 func number(
 	tx *database.Tx, counter string, fresh []string, known map[string]int64,
 ) ([][]any, error) {
@@ -87,54 +88,40 @@ func number(
 	rows := make([][]any, len(fresh))
 	for i, text := range fresh {
 		known[text] = next + int64(i)
-		rows[i] = []any{known[text], text}
+		rows[i] = []any{string(tx.Workspace), known[text], text}
 	}
 	return rows, nil
 }
 
-// joinPeople makes an alias one of a person's ids, unless it belongs to somebody already.
-func joinPeople(tx *database.Tx, person, alias int64) error {
+// joinPeople makes an alias one of a person's ids, unless it belongs to somebody already; seq is
+// the number of an event of the same group.
+func joinPeople(tx *database.Tx, person, alias, seq int64) error {
 	_, err := tx.Exec(`UPDATE event_identity SET named = TRUE
 		WHERE workspace_id = $1 AND number = $2 AND NOT named`, tx.Workspace, person)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE event_identity SET person = (SELECT o.person FROM event_identity o
+	_, err = tx.Exec(`UPDATE event_identity SET joined = $4,
+			person = (SELECT o.person FROM event_identity o
 			WHERE o.workspace_id = $1 AND o.number = $2)
 		WHERE workspace_id = $1 AND number = $3 AND person = number AND NOT named`,
-		tx.Workspace, person, alias)
+		tx.Workspace, person, alias, seq)
 	return err
 }
 
-// insert stores events; those whose message is there already are left out.
-func insert(tx *database.Tx, events []*Event, names, people map[string]int64) error {
-	rows := make([][]any, len(events))
-	for i, e := range events {
-		rows[i] = []any{e.message(), string(e.Environment), names[e.Name], people[e.Person],
-			e.At.UnixMicro(), tx.Now.UnixMicro(), string(e.Properties)}
-	}
-	return insertRows(tx, `INSERT INTO event (workspace_id, message, environment_id, name,
-		identity, at, received_at, properties)`, rows)
-}
+var eventColumns = []string{"workspace_id", "message", "environment_id", "name", "identity", "at",
+	"received_at", "properties", "seq"}
 
-// insertRows stores rows, which lack the workspace, in few statements.
-func insertRows(tx *database.Tx, into string, rows [][]any) error {
-	for part := range slices.Chunk(rows, chunk) {
-		args := []any{tx.Workspace}
-		var values strings.Builder
-		for i, row := range part {
-			if i > 0 {
-				values.WriteString(", ")
-			}
-			values.WriteString("($1, " + places(len(args)+1, len(row)) + ")")
-			args = append(args, row...)
-		}
-		_, err := tx.Exec(into+" VALUES "+values.String()+" ON CONFLICT DO NOTHING", args...)
-		if err != nil {
-			return err
-		}
+// insert stores events, numbered from first on; those whose message is there already are left
+// out, and their numbers stay free.
+func (k *keeping) insert(events []*Event, first int64) error {
+	rows := make([][]any, len(events))
+	now := k.Now.UnixMicro()
+	for i, e := range events {
+		rows[i] = []any{string(k.Workspace), e.message(), string(e.Environment), k.names[e.Name],
+			k.people[e.Person], e.At.UnixMicro(), now, string(e.Properties), first + int64(i)}
 	}
-	return nil
+	return k.InsertNew("event", eventColumns, rows)
 }
 
 // places lists n parameters from $first on.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/throughlinehq/throughline/internal/event"
 	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/insight"
@@ -37,6 +38,8 @@ func Handle(runner *jobs.Runner, w Workshop) {
 	runner.Handle(feedback.AnalyseJob, analyse, jobs.Policy{})
 	runner.Handle(insight.DiscoverJob, ifStill(people.WriteInsight, discover, nil),
 		jobs.Policy{Timeout: time.Hour})
+	runner.Handle(event.IndexJob, indexEvents,
+		jobs.Policy{Timeout: time.Hour, Steady: event.IndexDelay})
 	runner.Handle(DraftJob, ifStill(people.Ship, w.draftMessages, nil),
 		jobs.Policy{MaxAttempts: 5})
 	runner.Handle(TellJob, ifStill(people.TellBack, w.tell, w.refuseTelling),
@@ -116,4 +119,8 @@ func (w Workshop) refuseUndo(ctx context.Context, run *jobs.Run, why string) err
 		return err
 	}
 	return work.Refuse(ctx, record, why, intake.Undoing)
+}
+
+func indexEvents(ctx context.Context, run *jobs.Run) error {
+	return event.RunIndex(ctx, run.DB, run.Scope, run.Progress)
 }

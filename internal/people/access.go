@@ -29,9 +29,11 @@ const (
 	Ship           Verb = "release.ship"
 	TellBack       Verb = "release.tell"
 	ReadFlags      Verb = "flag.read"
-	WriteFlags     Verb = "flag.write"  // definitions and switches
-	ManageFlags    Verb = "flag.manage" // environments and the keys of clients
-	ReadLine       Verb = "line.read"   // trace and coverage
+	WriteFlags     Verb = "flag.write"   // definitions and switches
+	ManageFlags    Verb = "flag.manage"  // environments and the keys of clients
+	ReadEvents     Verb = "event.read"   // counts and names; never who
+	ManageEvents   Verb = "event.manage" // the index
+	ReadLine       Verb = "line.read"    // trace and coverage
 	ReadPeople     Verb = "people.read"
 	ManagePeople   Verb = "people.manage" // invitations, roles, workspace settings
 	OwnTokens      Verb = "people.tokens" // one's own API tokens
@@ -71,6 +73,8 @@ var allowed = map[Verb][]scope.Role{
 	ReadFlags:      everyone,
 	WriteFlags:     workers,
 	ManageFlags:    productRoles,
+	ReadEvents:     everyone,
+	ManageEvents:   productRoles,
 	ReadLine:       everyone,
 	ReadPeople:     everyone,
 	ManagePeople:   managers,
