@@ -97,8 +97,12 @@ func (t *text) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*string)(t))
 }
 
-// segment reads Segment's messages of one type, or of the type that each names. What has no
-// event name of its own gets the one that PostHog has for it.
+// segmentNames says how the types of messages are called as events. What has no name of its own
+// gets the one that PostHog has for it.
+var segmentNames = map[string]string{"track": "", "identify": "$identify", "page": "$pageview",
+	"screen": "$screen", "group": "$groupidentify", "alias": "$create_alias"}
+
+// segment reads Segment's messages of one type, or of the type that each names.
 func segment(kind string) reader {
 	return func(raw json.RawMessage) (event.Event, string, error) {
 		var m struct {
@@ -109,13 +113,11 @@ func segment(kind string) reader {
 		if err := json.Unmarshal(raw, &m); err != nil {
 			return event.Event{}, "", err
 		}
-		names := map[string]string{"track": m.Event, "identify": "$identify",
-			"page": "$pageview", "screen": "$screen", "group": "$groupidentify",
-			"alias": "$create_alias"}
-		name, known := names[cmp.Or(kind, m.Type)]
+		name, known := segmentNames[cmp.Or(kind, m.Type)]
 		if !known {
 			return event.Event{}, "", errors.New("its type is unknown")
 		}
+		name = cmp.Or(name, m.Event)
 		e := event.Event{MessageID: string(m.MessageID), Name: name,
 			Person: string(cmp.Or(m.UserID, m.AnonymousID)), Properties: m.Properties}
 		if m.UserID != "" {
