@@ -27,6 +27,7 @@ type commands struct {
 	Insight    cli.InsightCommand    `cmd:"" help:"Find themes in a file of feedback, without a server."`
 	Experiment cli.ExperimentCommand `cmd:"" help:"Plan and analyse experiments in files."`
 	Flag       cli.FlagCommand       `cmd:"" help:"Evaluate and check feature flags in files."`
+	Events     cli.EventsCommand     `cmd:"" help:"Count events, active people, who returns, and funnels."`
 	Value      cli.ValueCommand      `cmd:"" help:"Turn cash flows, lifts and delays into money."`
 	Metric     cli.MetricCommand     `cmd:"" help:"Look into metrics."`
 	Trace      cli.TraceCommand      `cmd:"" help:"Follow the line through a record, both ways."`

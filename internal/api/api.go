@@ -93,6 +93,7 @@ func (a *API) routes() {
 	a.releaseRoutes()
 	a.flagRoutes()
 	a.environmentRoutes()
+	a.eventRoutes()
 	a.lineRoutes()
 }
 

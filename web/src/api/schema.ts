@@ -248,6 +248,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the people who did something, by day, week and 30 days
+         * @description Takes the permission `event.read`.
+         */
+        get: operations["event-active"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count how far people come through steps
+         * @description Takes the permission `event.read`.
+         */
+        get: operations["event-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List which events happened, with counts, by name
+         * @description Takes the permission `event.read`.
+         */
+        get: operations["event-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/rebuilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the index of events anew from the stored events
+         * @description Takes the permission `event.manage`.
+         */
+        post: operations["event-rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count who came back, by the period of their first time
+         * @description Takes the permission `event.read`.
+         */
+        get: operations["event-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback": {
         parameters: {
             query?: never;
@@ -2176,6 +2276,30 @@ export interface components {
              */
             version: number;
         };
+        ActiveDay: {
+            /** Format: int64 */
+            daily: number;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description In the 30 days that end with it
+             */
+            monthly: number;
+            /**
+             * Format: int64
+             * @description In the 7 days that end with it
+             */
+            weekly: number;
+        };
+        ActiveView: {
+            /** @description Events came in that are not counted yet; ask again */
+            behind: boolean;
+            days: components["schemas"]["ActiveDay"][];
+            environment_id: string;
+            /** @description Empty: any */
+            event: string;
+        };
         AuditView: {
             action: string;
             actor_id: string;
@@ -2263,6 +2387,20 @@ export interface components {
              * @description Send it as If-Match with a change
              */
             version: number;
+        };
+        CohortView: {
+            /**
+             * Format: date
+             * @description The first day of its period
+             */
+            first: string;
+            /** @description Of them, in its own period, in the next, ... */
+            returned: number[];
+            /**
+             * Format: int64
+             * @description Whose first time was in the period
+             */
+            size: number;
         };
         Column: {
             name: string;
@@ -2425,6 +2563,19 @@ export interface components {
             p50: number;
             /** Format: double */
             p90: number;
+        };
+        EventView: {
+            /**
+             * Format: int64
+             * @description How often it happened
+             */
+            events: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description To how many people
+             */
+            people: number;
         };
         ExceptionView: {
             /** Format: double */
@@ -2633,6 +2784,24 @@ export interface components {
              * @description Send it as If-Match with a change
              */
             version: number;
+        };
+        FunnelStep: {
+            event: string;
+            /**
+             * Format: int64
+             * @description Who came this far
+             */
+            people: number;
+        };
+        FunnelView: {
+            /** @enum {string} */
+            attempt: "best" | "first";
+            /** @description Events came in that are not counted yet; ask again */
+            behind: boolean;
+            environment_id: string;
+            steps: components["schemas"]["FunnelStep"][];
+            /** Format: int64 */
+            window_hours: number;
         };
         Health: {
             /** @enum {string} */
@@ -3095,6 +3264,11 @@ export interface components {
             /** @description Absent on the last page */
             next_cursor?: string;
             records: components["schemas"]["EnvironmentView"][];
+        };
+        PageOutEventView: {
+            /** @description Absent on the last page */
+            next_cursor?: string;
+            records: components["schemas"]["EventView"][];
         };
         PageOutFeedbackView: {
             /** @description Absent on the last page */
@@ -3682,6 +3856,21 @@ export interface components {
              * @description Send it as If-Match with a change
              */
             version: number;
+        };
+        RetentionView: {
+            /** @description Empty: any */
+            back: string;
+            /** @description Events came in that are not counted yet; ask again */
+            behind: boolean;
+            cohorts: components["schemas"]["CohortView"][];
+            /**
+             * Format: int64
+             * @description Of a period
+             */
+            days: number;
+            environment_id: string;
+            /** @description Empty: any */
+            start: string;
         };
         RoadmapView: {
             buckets: components["schemas"]["Buckets"];
@@ -5235,6 +5424,345 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "event-active": {
+        parameters: {
+            query?: {
+                /** @description Needed when there are several */
+                environment?: string;
+                /** @description A name; any event unless given */
+                event?: string;
+                /** @description UTC; 29 days before the last day unless given */
+                from?: string;
+                /** @description Its last day; today unless given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "event-funnel": {
+        parameters: {
+            query?: {
+                /** @description Which counts */
+                attempt?: "best" | "first";
+                /** @description Needed when there are several */
+                environment?: string;
+                /** @description UTC; 29 days before the last day unless given */
+                from?: string;
+                /** @description Names, in order; 2 to 10 */
+                step?: string[];
+                /** @description Its last day; today unless given */
+                to?: string;
+                window_hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "event-names": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description Needed when there are several */
+                environment?: string;
+                /** @description UTC; 29 days before the last day unless given */
+                from?: string;
+                limit?: number;
+                /** @description Part of the name */
+                text?: string;
+                /** @description Its last day; today unless given */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOutEventView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "event-rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "event-retention": {
+        parameters: {
+            query?: {
+                /** @description What counts as return; any unless given */
+                back?: string;
+                /** @description Of a period */
+                days?: number;
+                /** @description Needed when there are several */
+                environment?: string;
+                periods?: number;
+                /** @description What begins; any event unless given */
+                start?: string;
+                /** @description Last day of the last period; else today */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
