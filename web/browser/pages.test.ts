@@ -168,4 +168,24 @@ describe('flags', () => {
     expect(await axeViolations(page)).toEqual([])
     await close()
   })
+
+  it('can be made again what they were', async () => {
+    let sent: unknown
+    const { page, close } = await open(browser, `${base}/flags?open=flag_1`, {
+      answers: {
+        ...flagAnswers,
+        'PATCH /flags/flag_1': async (route) => {
+          sent = { body: route.request().postDataJSON() as unknown, version: route.request().headers()['if-match'] }
+          await route.fulfill({ contentType: 'application/json', body: JSON.stringify({ ...flag, version: 4 }) })
+        },
+      },
+    })
+    await page.getByText('Version 1').press('Enter')
+    expect(await page.getByRole('button', { name: 'Restore this version: 3' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Restore this version: 1' }).click()
+    await page.getByText('Version 1 is what the flag says again').waitFor()
+    expect(sent).toEqual({ body: { definition: flag.definition, description: flag.description }, version: '"3"' })
+    expect(await axeViolations(page)).toEqual([])
+    await close()
+  })
 })

@@ -57,7 +57,7 @@ function Body({ flag }: { readonly flag: Flag }) {
       />
       <Switches flag={flag} readOnly={!mayWrite} />
       <Definition key={flag.version} flag={flag} readOnly={!mayWrite} />
-      <History flag={flag} />
+      <History flag={flag} readOnly={!mayWrite} />
     </>
   )
 }
@@ -108,8 +108,9 @@ function Definition({ flag, readOnly }: PartProps) {
   )
 }
 
-/** Every version, with its definition behind one press. */
-function History({ flag }: { readonly flag: Flag }) {
+/** Every version, with its definition behind one press; what it said can be made what it says now. */
+function History({ flag, readOnly }: PartProps) {
+  const restore = useChangeFlag(flag)
   const versions = usePaged(['flag', 'versions', flag.id], (cursor) => answer(
     api.GET('/api/v1/flags/{id}/versions', { params: { path: { id: flag.id }, query: { limit: 20, cursor } } }),
   ))
@@ -123,6 +124,16 @@ function History({ flag }: { readonly flag: Flag }) {
             })}
           </summary>
           <pre className={styles.past} tabIndex={0}>{written(each.definition)}</pre>
+          {readOnly || each.version === flag.version ? null : (
+            <Button
+              look="quiet" busy={restore.isPending} aria-label={t('flag.restoreVersion', { version: each.version })}
+              onClick={() => restore.mutate({ definition: each.definition, description: each.description }, {
+                onSuccess: () => saidToast(t('flag.restored', { version: each.version })), onError: problemToast,
+              })}
+            >
+              {t('flag.restore')}
+            </Button>
+          )}
         </details>
       ))}
       {versions.more ? <Button look="quiet" onClick={versions.more}>{t('common.more')}</Button> : null}
