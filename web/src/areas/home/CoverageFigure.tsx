@@ -41,7 +41,7 @@ export function CoverageFigure({ coverage }: { readonly coverage: Coverage }) {
                   y={bar.y - bar.lost} width={bar.width} height={bar.lost} fill={`url(#${hatch})`}
                 />
                 <text
-                  x={bar.width / 2} y={Math.min(bar.y + 17, 120)} textAnchor="middle"
+                  x={bar.width / 2} y={bar.height > 18 ? bar.y + 17 : bar.y - 5} textAnchor="middle"
                   className={styles.share} data-ground={bar.height <= 18 ? 'lost' : bar.last ? 'accent' : undefined}
                 >
                   {Math.round(bar.share * 100)}

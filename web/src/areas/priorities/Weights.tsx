@@ -15,7 +15,7 @@ interface Props {
 export function Weights({ weights, framework }: Props) {
   if (weights.length === 0) return null
   const most = Math.max(...weights.map((each) => Math.max(each.weight, each.first.high?.at ?? 0) * 1.2))
-  const scale: Scale = { from: 0, to: most, width: 96 }
+  const scale: Scale = { from: 0, to: most, width: 48 }
   const label = (key: string) => framework.fields.find((field) => field.key === key)?.label ?? key
   return (
     <section>

@@ -49,6 +49,7 @@ export const home = {
   'change.release.filled': '{who} put items into <l>{name}</l>{others, plural, =0 {} one { and # more} other { and # more}}',
   'change.release.released': '{who} released <l>{name}</l>{others, plural, =0 {} one { and # more} other { and # more}}',
   'change.release.drafted_messages': 'Messages to {customers} customers of <l>{name}</l> were drafted',
+  'change.framework.created': '{who} added the framework <l>{name}</l>',
   'change.team.created': '{who} added <l>a team</l>{others, plural, =0 {} one { and # more} other { and # more}}',
   'change.user.created': '{who} added <l>a person</l>{others, plural, =0 {} one { and # more} other { and # more}}',
   'change.user.joined': '{who} joined',
