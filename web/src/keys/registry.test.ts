@@ -16,6 +16,13 @@ describe('keys', () => {
     expect([keys.press('j', 0), keys.press('q', 0)]).toEqual([true, false])
     expect(j).toHaveBeenCalledOnce()
   })
+  it('a capital has its own meaning, and else that of its small letter', () => {
+    const [j, J, t] = [vi.fn(), vi.fn(), vi.fn()]
+    const keys = registry({ j, J, t })
+    keys.press('J', 0)
+    keys.press('T', 1)
+    expect([j, J, t].map((run) => run.mock.calls.length)).toEqual([0, 1, 1])
+  })
   it('the layer that came last wins, until it goes', () => {
     const list = vi.fn()
     const panel = vi.fn()

@@ -56,7 +56,7 @@ export class KeyRegistry {
     this.pending = null
     const bindings = this.all()
     const second = first ? bindings.find((each) => each.keys === `${first} ${name}`) : undefined
-    const direct = second ?? bindings.find((each) => each.keys === name)
+    const direct = second ?? bindings.find((each) => each.keys === key) ?? bindings.find((each) => each.keys === name)
     if (direct) {
       direct.run()
       return true
