@@ -36,11 +36,12 @@ const defaultMaxBody = 1 << 20
 // none is the answer of an operation that returns nothing.
 type none struct{}
 
-// answer is what an operation returns to the client.
-type answer[O any] struct {
+// answer is what an operation returns to the client. Its body has no type of its own: huma
+// compiles its machinery anew for every type it meets.
+type answer struct {
 	Status int
 	ETag   string `header:"ETag"`
-	Body   O
+	Body   any
 }
 
 // versioned is a view of a record with a version.
@@ -110,51 +111,69 @@ func plain[I, O any](a *API, op Op, fn func(context.Context, *I) (O, error)) {
 }
 
 func register[I, O any](a *API, op Op, fn func(context.Context, *I) (O, error)) {
+	declared, describe := a.declare(&op, reflect.TypeFor[O]())
+	huma.Register(a.huma, declared, func(ctx context.Context, in *I) (*answer, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, a.problem(ctx, err)
+		}
+		return reply(op.Status, &out), nil
+	})
+	describe()
+}
+
+// reply is the answer that has what out points to as its body.
+func reply(status int, out any) *answer {
+	if _, empty := out.(*none); empty {
+		return nil
+	}
+	body := reflect.ValueOf(out).Elem()
+	fill(body)
+	made := &answer{Status: status, Body: body.Interface()}
+	if v, ok := made.Body.(versioned); ok {
+		made.ETag = `"` + strconv.FormatInt(v.version(), 10) + `"`
+	}
+	return made
+}
+
+// declare adds an operation to the route table and returns it in huma's words. What it calls when
+// the operation is registered says in the description what out looks like.
+func (a *API) declare(op *Op, out reflect.Type) (declared huma.Operation, describe func()) {
 	if (op.Verb == "") == (op.Public == "") {
 		panic("api: " + op.ID + " must declare a verb, or why it is public")
 	}
 	if op.MaxBody == 0 {
 		op.MaxBody = defaultMaxBody
 	}
-	empty := reflect.TypeFor[O]() == reflect.TypeFor[none]()
+	empty := out == reflect.TypeFor[none]()
 	if op.Status == 0 {
 		op.Status = http.StatusOK
 		if empty {
 			op.Status = http.StatusNoContent
 		}
 	}
-	a.table = append(a.table, op)
-	declared := huma.Operation{
+	a.table = append(a.table, *op)
+	success := &huma.Response{}
+	declared = huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path, Summary: op.Summary,
 		Tags: []string{strings.SplitN(strings.Trim(op.Path, "/"), "/", 2)[0]},
 		// One byte more than the budget: our own check answers first.
 		DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody + 1,
-		Middlewares: huma.Middlewares{a.guard(op)}, Errors: documentedErrors(op),
+		Middlewares: huma.Middlewares{a.guard(*op)}, Errors: documentedErrors(*op),
 		RejectUnknownQueryParameters: true,
+		Responses:                    map[string]*huma.Response{strconv.Itoa(op.Status): success},
 	}
 	if op.Verb != "" {
 		declared.Description = "Takes the permission `" + string(op.Verb) + "`."
 		declared.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	}
 	if empty {
-		huma.Register(a.huma, declared, func(ctx context.Context, in *I) (*struct{}, error) {
-			_, err := fn(ctx, in)
-			return nil, a.problem(ctx, err)
-		})
-		return
+		return declared, func() { success.Content, success.Headers = nil, nil }
 	}
-	huma.Register(a.huma, declared, func(ctx context.Context, in *I) (*answer[O], error) {
-		out, err := fn(ctx, in)
-		if err != nil {
-			return nil, a.problem(ctx, err)
-		}
-		fill(reflect.ValueOf(&out).Elem())
-		reply := &answer[O]{Status: op.Status, Body: out}
-		if v, ok := any(out).(versioned); ok {
-			reply.ETag = `"` + strconv.FormatInt(v.version(), 10) + `"`
-		}
-		return reply, nil
-	})
+	schemas := a.huma.OpenAPI().Components.Schemas
+	success.Content = map[string]*huma.MediaType{
+		"application/json": {Schema: schemas.Schema(out, true, op.ID+"Response")}}
+	return declared, func() {}
 }
 
 func documentedErrors(op Op) []int {
