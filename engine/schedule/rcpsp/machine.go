@@ -85,14 +85,7 @@ func (m *machine) setMode(i int, mode uint8) {
 // build schedules all jobs in the order of their keys, predecessors first, each as early as it
 // fits, and returns the makespan.
 func (m *machine) build(dir direction, keys []int32) int32 {
-	for t := range m.used {
-		copy(m.free[t*m.words:], m.full)
-	}
-	clear(m.placed)
-	for i, key := range keys {
-		m.sorted[i] = uint64(key+1<<30)<<16 | uint64(i)
-	}
-	slices.Sort(m.sorted)
+	m.reset(keys)
 	makespan := int32(0)
 	before := m.before[dir]
 	for _, key := range m.sorted {
@@ -103,6 +96,21 @@ func (m *machine) build(dir direction, keys []int32) int32 {
 	m.used = int(makespan)
 	return makespan
 }
+
+// reset empties the profile and sorts the jobs by their keys.
+func (m *machine) reset(keys []int32) {
+	for t := range m.used {
+		copy(m.free[t*m.words:], m.full)
+	}
+	clear(m.placed)
+	for i, key := range keys {
+		m.sorted[i] = sortKey(key, i)
+	}
+	slices.Sort(m.sorted)
+}
+
+// sortKey orders by key, then by job, which its low bits name.
+func sortKey(key int32, i int) uint64 { return uint64(key+1<<30)<<16 | uint64(i) }
 
 // placeWithPredecessors places job i; keys may put it before some of its predecessors, which then
 // come first. It returns the latest finish.

@@ -184,6 +184,54 @@ func TestSolveProperties(t *testing.T) {
 	})
 }
 
+// TestParallelScheme checks whole schedules of both directions.
+func TestParallelScheme(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := randomProject(rapid.Uint64().Draw(t, "project"), rapid.IntRange(1, 40).Draw(t, "jobs"))
+		p.NonRenewable = nil
+		for i := range p.Jobs {
+			p.Jobs[i].Modes = p.Jobs[i].Modes[:1]
+			p.Jobs[i].Modes[0].NonRenewable = nil
+		}
+		keys := make([]int32, len(p.Jobs))
+		for i := range keys {
+			keys[i] = rapid.Int32Range(-9, 9).Draw(t, "key")
+		}
+		m := newMachine(p)
+		for dir := forward; dir <= backward; dir++ {
+			makespan := m.buildParallel(dir, keys)
+			s := Solution{Makespan: int(makespan), Modes: make([]int, len(keys))}
+			for i := range keys {
+				start := m.start[i]
+				if dir == backward {
+					start = makespan - m.finish[i]
+				}
+				s.Starts = append(s.Starts, int(start))
+			}
+			if found := Check(p, s); len(found) > 0 {
+				t.Fatalf("%v: %v", dir, found)
+			}
+		}
+	})
+}
+
+// TestParallelSchemeStartsWhatFits has a job that fits at once but has the last key: the serial
+// scheme gives its place away.
+func TestParallelSchemeStartsWhatFits(t *testing.T) {
+	p := &Project{Renewable: []int{2}}
+	for _, mode := range []Mode{{1, []int{1}, nil}, {4, []int{2}, nil}, {3, []int{1}, nil}} {
+		p.Jobs = append(p.Jobs, Job{Modes: []Mode{mode}})
+	}
+	p.Jobs[0].Successors = []int{1}
+	m := newMachine(p)
+	if got := m.buildParallel(forward, []int32{0, 1, 2}); got != 7 || m.start[2] != 0 {
+		t.Errorf("ends at %d, last job starts at %d, want 7 and 0", got, m.start[2])
+	}
+	if got := m.build(forward, []int32{0, 1, 2}); got != 8 || m.start[2] != 5 {
+		t.Errorf("serial: ends at %d, last job starts at %d, want 8 and 5", got, m.start[2])
+	}
+}
+
 func TestCheckFinds(t *testing.T) {
 	p, err := Read(strings.NewReader(small))
 	if err != nil {

@@ -73,17 +73,21 @@ type individual struct {
 	modes    []uint8
 	makespan int32
 	excess   int32 // of non-renewable resources
+	late     int64 // how late its work is done: what the next building has room to pull forward
 }
 
-func (a *individual) better(b *individual) bool {
-	if a.excess != b.excess {
-		return a.excess < b.excess
-	}
-	return a.makespan < b.makespan
-}
+func (a *individual) better(b *individual) bool { return a.compare(b) < 0 }
 
+// compare orders by makespan; of equals, of which there are many, the one comes first that leaves
+// more room at its beginning.
 func (a *individual) compare(b *individual) int {
-	return cmp.Or(cmp.Compare(a.excess, b.excess), cmp.Compare(a.makespan, b.makespan))
+	if a.excess != b.excess {
+		return cmp.Compare(a.excess, b.excess)
+	}
+	if a.makespan != b.makespan {
+		return cmp.Compare(a.makespan, b.makespan)
+	}
+	return cmp.Compare(b.late, a.late)
 }
 
 func newGenetic(p *Project, opt Options) *genetic {
@@ -129,8 +133,12 @@ func (g *genetic) run() {
 	epochs := g.opt.Schedules / epoch
 	if g.elitist() || epochs < 3 {
 		g.until = g.opt.Schedules
-		g.seed(populationSize(g.opt.Schedules))
-		g.breed(populationSize(g.opt.Schedules))
+		size := populationSize(g.opt.Schedules)
+		if !g.elitist() { // who keeps fewer members needs more of them to stay varied
+			size += size / 2
+		}
+		g.seed(size)
+		g.breed(size)
 		return
 	}
 	size := populationSize(epoch)
@@ -168,7 +176,8 @@ func (g *genetic) done() bool {
 	return g.built >= g.until || g.best.excess == 0 && int(g.best.makespan) <= g.bound
 }
 
-// seed builds the first population forwards, by latest finish with noise of different strength.
+// seed builds the first population forwards, by latest finish with noise of different strength, one
+// half by the serial scheme, the other by the parallel one.
 func (g *genetic) seed(size int) {
 	_, tails := heads(g.p, g.order)
 	longest := 1
@@ -184,7 +193,11 @@ func (g *genetic) seed(size int) {
 		if g.modal {
 			g.randomModes()
 		}
-		g.pop[backward] = append(g.pop[backward], g.bear(forward))
+		build := g.m.build
+		if k%2 == 1 {
+			build = g.m.buildParallel
+		}
+		g.pop[backward] = append(g.pop[backward], g.bear(forward, build))
 	}
 }
 
@@ -194,19 +207,29 @@ func (g *genetic) generation(dir direction, size int) {
 	parents := g.pop[dir]
 	for i := 0; i < len(parents) && !g.done(); i++ {
 		g.cross(&parents[i], g.tournament(parents, i))
-		child := g.bear(dir)
+		child := g.bear(dir, g.m.build)
 		other := g.pop[1-dir]
 		switch {
 		case len(other) < size:
 			g.pop[1-dir] = append(other, child)
-		case !g.elitist() || !other[i].better(&child):
+		case !g.keeps(other, &other[i], &child):
 			other[i] = child
 		}
 	}
 }
 
-// elitist populations keep a member until one not worse comes; measured: that helps where jobs
-// are many and hurts where they are few.
+// keeps reports whether a member stays although there is a child for its place.
+func (g *genetic) keeps(pop []individual, member, child *individual) bool {
+	if !member.better(child) {
+		return false
+	}
+	return g.elitist() || !slices.ContainsFunc(pop, func(other individual) bool {
+		return other.better(member)
+	})
+}
+
+// elitist populations keep every member until one not worse comes, others only the best; measured:
+// the first helps where jobs are many and hurts where they are few.
 func (g *genetic) elitist() bool { return len(g.p.Jobs) > 90 }
 
 // tournament picks the better of two members other than i.
@@ -229,7 +252,7 @@ func (g *genetic) tournament(pop []individual, i int) *individual {
 }
 
 // bear builds the child and returns it as a member of the other direction's population.
-func (g *genetic) bear(dir direction) individual {
+func (g *genetic) bear(dir direction, build func(direction, []int32) int32) individual {
 	c := &g.child
 	if g.modal {
 		for i, mode := range c.modes {
@@ -240,16 +263,27 @@ func (g *genetic) bear(dir direction) individual {
 	}
 	c.excess = g.excess(c.modes)
 	g.built++
-	c.makespan = g.m.build(dir, c.keys)
+	c.makespan = build(dir, c.keys)
 	born := individual{makespan: c.makespan, excess: c.excess, modes: slices.Clone(c.modes),
 		keys: make([]int32, len(c.keys))}
 	for i, f := range g.m.finish {
 		born.keys[i] = c.makespan - f
 	}
+	born.late = g.lateness(&born)
 	if born.better(&g.best) {
 		g.keep(dir, born)
 	}
 	return born
+}
+
+// lateness is how far the work lies behind the middle of the time, as the next building sees it.
+func (g *genetic) lateness(a *individual) int64 {
+	sum := int64(0)
+	for i, key := range a.keys {
+		d := g.m.duration[i]
+		sum += g.jobWeight(i, a.modes[i]) * int64(d) * int64(2*key+d-a.makespan)
+	}
+	return sum
 }
 
 func (g *genetic) keep(dir direction, born individual) {
