@@ -39,6 +39,11 @@ Remove the folder to begin anew.`
 // Run fills the workspace on the first run, then serves it.
 func (c demoCommand) Run(env *cli.Env) error {
 	ctx := env.Context
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	db, err := cli.Store{Data: c.Data}.Open(ctx)
 	if err != nil {
 		return err
@@ -55,11 +60,10 @@ func (c demoCommand) Run(env *cli.Env) error {
 	if err := fillDemo(ctx, db); err != nil {
 		return err
 	}
-	return listen(env, c.Listen, h.handler(), func(address string) {
-		fmt.Fprintf(env.Out, "Open %s and sign in as %s with the password %s\n"+
-			"Mail that is sent lies in %s\n", address, demoEmail, demoPassword,
-			filepath.Join(c.Data, "mail"))
-	})
+	fmt.Fprintf(env.Out, "Open %s and sign in as %s with the password %s\n"+
+		"Mail that is sent lies in %s\n", addressOf(listener), demoEmail, demoPassword,
+		filepath.Join(c.Data, "mail"))
+	return serve(env, listener, h.handler())
 }
 
 // colleagues are the other two hats of the demo's team; they sign in with the same password.

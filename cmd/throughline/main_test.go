@@ -54,7 +54,7 @@ func TestImportAndTrace(t *testing.T) {
 	tt := filled(t)
 	reviews := "id,review,stars\n1,The newest words,5\n2,,1\n"
 	out := tt.pipe(0, reviews, "import", "-", "--source", "Pipe", "--data", tt.data)
-	if !strings.Contains(out, "1 imported") || !strings.Contains(out, "row 2: text must not be") {
+	if !strings.Contains(out, "1 imported") || !strings.Contains(out, "line 3: text must not be") {
 		t.Errorf("import says %s", out)
 	}
 	out = tt.pipe(0, reviews, "import", "-", "--source", "Pipe", "--data", tt.data)

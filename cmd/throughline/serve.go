@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/cli"
+	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/ofrep"
 )
 
@@ -45,6 +45,11 @@ func (c serveCommand) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	db, err := c.Open(env.Context)
 	if err != nil {
 		return err
@@ -55,9 +60,8 @@ func (c serveCommand) Run(env *cli.Env) error {
 		return err
 	}
 	defer h.close()
-	return listen(env, c.Listen, behindProxies(proxies, h.handler()), func(address string) {
-		log.Info("serving", "address", address, "database", db.Kind())
-	})
+	log.Info("serving", "address", addressOf(listener), "database", db.Kind())
+	return serve(env, listener, behindProxies(proxies, h.handler()))
 }
 
 func (c serveCommand) settings(version string) settings {
@@ -76,16 +80,22 @@ const (
 	shutdownTime = 10 * time.Second
 )
 
-// listen serves the handler at the address until the context ends, then lets running requests
-// finish. ready hears the address that was taken.
-func listen(env *cli.Env, address string, h http.Handler, ready func(string)) error {
+// listen takes the address. Do it before anything else: a second start must leave no trace.
+func listen(address string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("cannot listen: %w; choose another address with --listen", err)
+		return nil, fault.Wrap(fault.Invalid, err,
+			"The address cannot be listened on; choose another with --listen")
 	}
+	return listener, nil
+}
+
+func addressOf(listener net.Listener) string { return "http://" + listener.Addr().String() }
+
+// serve answers until the context ends, then lets running requests finish.
+func serve(env *cli.Env, listener net.Listener, h http.Handler) error {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: 64 << 10}
-	ready("http://" + listener.Addr().String())
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

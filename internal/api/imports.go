@@ -171,7 +171,7 @@ type previewOut struct {
 }
 
 type previewRow struct {
-	Row      int            `json:"row"`
+	Row      int            `json:"row" doc:"Its line in the file; its number where the format has none"`
 	Feedback feedbackInput  `json:"feedback"`
 	Errors   []ProblemField `json:"errors"`
 }
@@ -202,7 +202,7 @@ func asProblemFields(fields []fault.Field) []ProblemField {
 }
 
 type rowErrorView struct {
-	Row     int64  `json:"row"`
+	Row     int64  `json:"row" doc:"Its line in the file; its number where the format has none"`
 	Message string `json:"message"`
 }
 

@@ -40,7 +40,7 @@ func (ImportCommand) Help() string {
   throughline import answers.tsv --map text="What is missing?" --map customer_email=Mail
   throughline import export.jsonl --dry-run
 
-Rows that break a rule are listed with their number and the reason, the others come in. A file
+Rows that break a rule are listed with their line and the reason, the others come in. A file
 that is broken as a whole brings nothing. Imported again, rows that the source has sent before
 are left as they are.`
 }
@@ -93,7 +93,7 @@ func (c ImportCommand) start(env *Env, work intake.Work, files *blob.Store) (int
 	defer file.Close()
 	plain, _, err := workbook.Plain(file)
 	if err != nil {
-		return none, err
+		return none, about(name, err)
 	}
 	defer plain.Close()
 	key, size, err := files.Put(plain, maxImport)
@@ -102,7 +102,7 @@ func (c ImportCommand) start(env *Env, work intake.Work, files *blob.Store) (int
 	}
 	i, err := intake.Inspect(work.Files, string(key), name, size)
 	if err != nil {
-		return none, err
+		return none, about(name, err)
 	}
 	settings := intake.Settings{Mapping: i.Mapping, Source: i.Source, SourceKind: c.Kind,
 		DayFirst: i.DayFirst || c.DayFirst}
@@ -158,7 +158,7 @@ func (c ImportCommand) report(env *Env, work intake.Work, i intake.Import) error
 		return err
 	}
 	for _, e := range refused.Records {
-		fmt.Fprintf(env.Err, "row %d: %s\n", e.RowNumber, e.Message)
+		fmt.Fprintf(env.Err, "%s %d: %s\n", i.Format.Place(), e.RowNumber, e.Message)
 	}
 	if more := i.Failed - int64(len(refused.Records)); more > 0 && i.Failed > 0 {
 		fmt.Fprintf(env.Err, "and %d rows more\n", more)
@@ -173,18 +173,6 @@ func (c ImportCommand) report(env *Env, work intake.Work, i intake.Import) error
 	_, err = fmt.Fprintf(env.Out, "%d %s, %d of them repeat another record; %d known already, "+
 		"%d refused (%s)\n", i.Added+i.Duplicates, verb, i.Duplicates, i.Known, i.Failed, i.ID)
 	return err
-}
-
-// openInput opens a file, or standard input for "-".
-func openInput(env *Env, path string) (io.ReadCloser, string, error) {
-	if path == "-" {
-		return io.NopCloser(env.In), "standard input", nil
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, "", fault.Wrap(fault.Invalid, err, "The file cannot be read")
-	}
-	return file, filepath.Base(path), nil
 }
 
 // progress shows on a terminal how far long work is; elsewhere it stays silent.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/throughlinehq/throughline/engine/text"
@@ -153,9 +152,17 @@ func (c ClassifyCommand) printOne(out *bufio.Writer, lead string, l labelling) e
 }
 
 func loadModel(path string) (*text.Model, error) {
-	data, err := os.ReadFile(path)
+	file, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "The model cannot be read")
+	}
+	if len(data) == 0 {
+		return nil, fault.New(fault.Invalid, "%s is empty.", path)
 	}
 	model := new(text.Model)
 	if err := json.Unmarshal(data, model); err != nil {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/throughlinehq/throughline/internal/audit"
@@ -12,13 +14,15 @@ import (
 // BackupCommand writes a backup, also while a server is using the database.
 type BackupCommand struct {
 	Store
-	File string `arg:"" help:"Where to write it."`
+	File  string `arg:"" help:"Where to write it."`
+	Force bool   `help:"Replace a file that is there."`
 }
 
 // Help shows examples below the flags.
 func (BackupCommand) Help() string {
 	return `Examples:
   throughline backup /backups/throughline-2027-01-14.db
+  throughline backup /backups/throughline-latest.db --force
 
 The file is of one instant, is checked before it gets its name, and can be restored to either
 kind of database. Uploaded files lie in the folder "files" of --data; copy it as well.`
@@ -31,11 +35,31 @@ func (c BackupCommand) Run(env *Env) error {
 		return err
 	}
 	defer db.Close()
+	if err := c.checkTarget(); err != nil {
+		return err
+	}
 	m, err := db.Backup(env.Context, c.File)
 	if err != nil {
 		return err
 	}
 	return c.say(env, "backed up to", m)
+}
+
+// checkTarget sees to it that the file can be written and that none is lost to it.
+func (c BackupCommand) checkTarget() error {
+	folder := filepath.Dir(c.File)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return fault.New(fault.Invalid, "There is no folder %s; make it first.", folder)
+	}
+	info, err := os.Stat(c.File)
+	switch {
+	case err == nil && info.IsDir():
+		return fault.New(fault.Invalid, "%s is a folder; name a file in it.", c.File)
+	case err == nil && !c.Force:
+		return fault.New(fault.Conflict,
+			"%s is there already; name another file, or replace it with --force.", c.File)
+	}
+	return nil
 }
 
 func (c BackupCommand) say(env *Env, done string, m database.Manifest) error {

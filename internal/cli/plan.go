@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -68,27 +67,6 @@ func readModel(env *Env, path string) (schedule.Model, error) {
 			path)
 	}
 	return *file.model, nil
-}
-
-// readWhole reads a file, or standard input for "-".
-func readWhole(env *Env, path string) ([]byte, error) {
-	in := env.In
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, fault.Wrap(fault.Invalid, err, "The file cannot be read")
-		}
-		defer file.Close()
-		in = file
-	}
-	raw, err := io.ReadAll(io.LimitReader(in, maxPlanFile+1))
-	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "The file cannot be read")
-	}
-	if len(raw) > maxPlanFile {
-		return nil, fault.New(fault.TooLarge, "The file is larger than %d MiB.", maxPlanFile>>20)
-	}
-	return raw, nil
 }
 
 // strictJSON decodes one JSON value; what is wrong is said with its line.

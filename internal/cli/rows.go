@@ -16,6 +16,7 @@ import (
 // rows is a file of records that can be read several times.
 type rows struct {
 	path    string
+	name    string // for messages
 	format  intake.Format
 	columns []string
 	spooled bool // path is a copy of standard input, removed by close
@@ -32,18 +33,18 @@ func openRows(env *Env, path string) (*rows, error) {
 	defer in.Close()
 	plain, changed, err := workbook.Plain(in)
 	if err != nil {
-		return nil, err
+		return nil, about(name, err)
 	}
 	defer plain.Close()
-	r := &rows{path: path}
+	r := &rows{path: path, name: name}
 	if path == "-" || changed {
 		if err := r.spool(plain); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.detect(name); err != nil {
+	if err := r.detect(); err != nil {
 		r.close()
-		return nil, err
+		return nil, about(name, err)
 	}
 	return r, nil
 }
@@ -64,7 +65,7 @@ func (r *rows) close() {
 	}
 }
 
-func (r *rows) detect(name string) error {
+func (r *rows) detect() error {
 	file, err := os.Open(r.path)
 	if err != nil {
 		return fault.Wrap(fault.Invalid, err, "The file cannot be read")
@@ -75,7 +76,7 @@ func (r *rows) detect(name string) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fault.Wrap(fault.Invalid, err, "The file cannot be read")
 	}
-	if r.format, err = intake.Detect(beginning, name); err != nil {
+	if r.format, err = intake.Detect(beginning, r.name); err != nil {
 		return err
 	}
 	r.format.Header = true
@@ -121,7 +122,7 @@ func (r *rows) each(yield func(intake.Row) (bool, error)) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return about(r.name, err)
 		}
 		if len(row.Cells) > len(r.columns) {
 			return fault.New(fault.Invalid, "Line %d has %d cells, the header only %d.",

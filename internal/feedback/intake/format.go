@@ -26,6 +26,14 @@ type Format struct {
 	Header    bool   // whether the first row names the columns
 }
 
+// Place is what [Row.Place] counts in a file of that format.
+func (f Format) Place() string {
+	if f.Kind == CSV || f.Kind == TSV {
+		return "line"
+	}
+	return "record"
+}
+
 // sampleSize is how much of a file is looked at to find out what it is.
 const sampleSize = 256 << 10
 

@@ -190,7 +190,7 @@ func (i Import) columnNamesOf() []string {
 
 // Previewed is a row as it would be imported, or what is wrong with it.
 type Previewed struct {
-	Row    int
+	Row    int // its [Row.Place]
 	Input  feedback.Input
 	Errors []fault.Field
 }
@@ -208,7 +208,7 @@ func Preview(files Files, i Import, now time.Time) ([]Previewed, error) {
 	previewed := make([]Previewed, len(rows))
 	for k, row := range rows {
 		in, err := mapper.checked(row, now)
-		previewed[k] = Previewed{Row: row.Number, Input: in, Errors: fieldsOf(err)}
+		previewed[k] = Previewed{Row: row.Place(), Input: in, Errors: fieldsOf(err)}
 	}
 	return previewed, nil
 }

@@ -189,7 +189,7 @@ func TestBadRowsAreNamedAndTheRestComesIn(t *testing.T) {
 		}
 		b.write(func(tx *database.Tx) error {
 			found, err := intake.Errors(tx, i.ID, page.Request{})
-			if len(found.Records) != 4 || found.Records[0].RowNumber != 2 ||
+			if len(found.Records) != 4 || found.Records[0].RowNumber != 3 ||
 				!strings.Contains(found.Records[1].Message, "2026-02-30") {
 				t.Errorf("errors %+v", found.Records)
 			}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -27,9 +28,12 @@ const (
 // Row is one record of a file.
 type Row struct {
 	Number int // 1 for the first record after the header
-	Line   int // where it begins in the file, 0 when unknown
+	Line   int // where it begins in the file, 0 where the format has no lines
 	Cells  []string
 }
+
+// Place is where people find the row: its line in the file, its number where there are no lines.
+func (r Row) Place() int { return cmp.Or(r.Line, r.Number) }
 
 // Reader reads a file row by row. Read returns io.EOF after the last row; any other error
 // says that the file itself is broken from there on, and where.

@@ -278,6 +278,7 @@ func (w Work) report(done, total int64) {
 // checkedRow is a row as feedback, or why it is none.
 type checkedRow struct {
 	number int
+	place  int
 	input  feedback.Input
 	err    error
 }
@@ -288,7 +289,7 @@ func (r checkedRow) asError() RowError {
 		field := strings.TrimPrefix(f.Pointer, "/")
 		reasons = append(reasons, strings.TrimSpace(field+" "+f.Detail))
 	}
-	return RowError{int64(r.number), fmt.Sprintf("%.500s", strings.Join(reasons, "; "))}
+	return RowError{int64(r.place), fmt.Sprintf("%.500s", strings.Join(reasons, "; "))}
 }
 
 // eachChunk reads the file from after the given row on and hands it over in chunks.
@@ -321,7 +322,7 @@ func (w Work) eachChunk(
 			continue
 		}
 		in, err := mapper.checked(row, now)
-		rows = append(rows, checkedRow{row.Number, in, err})
+		rows = append(rows, checkedRow{row.Number, row.Place(), in, err})
 		if len(rows) < chunk {
 			continue
 		}

@@ -195,7 +195,7 @@ func List(tx *database.Tx, request page.Request) (page.Page[Import], error) {
 
 // RowError is a row that could not be imported, and why.
 type RowError struct {
-	RowNumber int64
+	RowNumber int64 // its [Row.Place]
 	Message   string
 }
 

@@ -3682,7 +3682,10 @@ export interface components {
         PreviewRow: {
             errors: components["schemas"]["ProblemField"][];
             feedback: components["schemas"]["FeedbackInput"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its line in the file; its number where the format has none
+             */
             row: number;
         };
         PrioritiesView: {
@@ -3879,7 +3882,10 @@ export interface components {
         };
         RowErrorView: {
             message: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its line in the file; its number where the format has none
+             */
             row: number;
         };
         SaidView: {

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// readers are the commands that read a file, but for its name.
+var readers = [][]string{
+	{"insight", "analyze"}, {"insight", "report", "--out", "report.html"},
+	{"insight", "train", "--label", "kind", "--model", "model.json"},
+	{"rank", "items"}, {"rank", "pairs"}, {"rank", "calibrate"},
+	{"plan", "schedule"}, {"plan", "select"}, {"plan", "explain"}, {"plan", "simulate"},
+	{"plan", "forecast", "--items", "3"}, {"plan", "check", "-"},
+	{"experiment", "analyze"}, {"experiment", "simulate", "--rate", "0.1", "--plan"},
+	{"experiment", "read", "--events", "-", "--exposures", "-", "--plan"},
+	{"flag", "evaluate"}, {"flag", "lint"}, {"value"}, {"metric", "explain"},
+	{"insight", "classify", "-", "--model"},
+}
+
+// TestCommandsNameTheFileTheyCannotRead gives every command that reads a file a folder, a name that
+// nothing has, an empty file and a device: it says which it was and what to do, as bad usage.
+func TestCommandsNameTheFileTheyCannotRead(t *testing.T) {
+	tt := filled(t)
+	folder := t.TempDir()
+	empty, missing := filepath.Join(folder, "empty.csv"), filepath.Join(folder, "missing.csv")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	for _, command := range append(readers, []string{"import", "--data", tt.data},
+		[]string{"import", "--dry-run", "--data", tt.data}) {
+		for name, want := range map[string]string{".": "is a folder", missing: "There is no file",
+			empty: "is empty", os.DevNull: "is a device"} {
+			full, err := filepath.Abs(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := tt.pipe(2, "x\n", append(command, name)...)
+			if !strings.Contains(out, want) || !strings.Contains(out, filepath.Base(full)) {
+				t.Errorf("%v %s says %s", command, name, out)
+			}
+		}
+	}
+}
+
+func TestBackupsOverwriteNothing(t *testing.T) {
+	tt := filled(t)
+	folder := t.TempDir()
+	file := filepath.Join(folder, "b.db")
+	nowhere := filepath.Join(folder, "nowhere", "b.db")
+	if out := tt.run(2, "backup", nowhere, "--data", tt.data); !strings.Contains(out,
+		"There is no folder "+filepath.Dir(nowhere)) {
+		t.Errorf("a missing folder: %s", out)
+	}
+	if out := tt.run(2, "backup", folder, "--data", tt.data); !strings.Contains(out, "is a folder") {
+		t.Errorf("a folder: %s", out)
+	}
+	if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := tt.run(1, "backup", file, "--data", tt.data); !strings.Contains(out, "--force") {
+		t.Errorf("a file that is there: %s", out)
+	}
+	if kept, err := os.ReadFile(file); string(kept) != "precious" {
+		t.Errorf("the file is %q, %v", kept, err)
+	}
+	tt.run(0, "backup", file, "--force", "--data", tt.data)
+	tt.run(0, "restore", file, "--data", filepath.Join(folder, "again"))
+}
+
+// TestATakenAddressIsNoticedFirst starts demo and serve at an address that somebody has: nothing is
+// made.
+func TestATakenAddressIsNoticedFirst(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	address := taken.Addr().String()
+	for _, command := range []string{"demo", "serve"} {
+		data := filepath.Join(t.TempDir(), "data")
+		tt := terminal{t, data}
+		if out := tt.run(2, command, "--listen", address, "--data", data); !strings.Contains(out,
+			address) || !strings.Contains(out, "--listen") {
+			t.Errorf("%s says %s", command, out)
+		}
+		if _, err := os.Stat(data); !os.IsNotExist(err) {
+			t.Errorf("%s made %s", command, data)
+		}
+	}
+}
