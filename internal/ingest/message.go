@@ -33,9 +33,8 @@ type telling struct {
 	rejected []event.Rejection
 }
 
-// read turns the messages into events of an environment.
-func (s *Server) read(e envelope, read reader, environment id.ID) telling {
-	now := s.db.Now()
+// tell turns the messages of a request that came now into events of an environment.
+func (e envelope) tell(read reader, environment id.ID, now time.Time) telling {
 	ahead := skew(cmp.Or(e.SentAt, e.Sent), now)
 	told := telling{messages: len(e.Batch), rejected: []event.Rejection{}}
 	for i, raw := range e.Batch {

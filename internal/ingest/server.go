@@ -85,7 +85,7 @@ func (s *Server) take(read reader) http.HandlerFunc {
 			s.refuse(w, r, err)
 			return
 		}
-		told := s.read(e, read, client.Place.ID)
+		told := e.tell(read, client.Place.ID, s.db.Now())
 		rejected, err := s.recorder.Record(r.Context(), workspace, told.events)
 		if err != nil {
 			s.refuse(w, r, err)
