@@ -52,16 +52,17 @@ func TestD1KillsLoseNothing(t *testing.T) {
 	})
 }
 
-// work lets clients write and an import run, and kills the program in the midst of it.
+// work lets clients write and begins an import; so long after its start was answered the program
+// is killed, in the midst of both.
 func (v *victim) work(round int, life time.Duration) {
 	var clients sync.WaitGroup
-	clients.Go(func() { v.importFile(round) })
 	for w := range killedWriters {
 		clients.Go(func() {
 			for n := 0; v.addFeedback(fmt.Sprintf("%d-%d-%d", round, w, n)); n++ {
 			}
 		})
 	}
+	v.importFile(round)
 	time.AfterFunc(life, func() { _ = v.process.Process.Kill() })
 	_ = v.process.Wait()
 	clients.Wait()
@@ -88,43 +89,53 @@ func (v *victim) importFile(round int) {
 	}
 	var made struct{ ID string }
 	name := fmt.Sprintf("/imports?filename=file-%d.csv", round)
-	if !v.call(http.MethodPost, name, strings.NewReader(file.String()), &made) {
+	if !v.call(http.MethodPost, name, strings.NewReader(file.String()), &made) ||
+		!v.call(http.MethodPost, "/imports/"+made.ID+"/start", nil, &struct{}{}) {
+		v.Errorf("import %d was not begun", round)
 		return
 	}
-	if v.call(http.MethodPost, "/imports/"+made.ID+"/start", nil, &struct{}{}) {
-		v.started = append(v.started, made.ID)
-	}
+	v.started = append(v.started, made.ID)
 }
 
-// finish waits until every import that was started has ended by itself. A busy machine may take
-// its time; what fails is an import that nothing happens to.
+// finish waits until every import has ended by itself. A busy machine may take its time; what
+// fails is that nothing goes on.
 func (v *victim) finish() {
 	v.Helper()
 	deadline := time.Now().Add(resumed)
-	for _, id := range v.started {
-		for last := int64(-1); ; time.Sleep(50 * time.Millisecond) {
-			var i struct {
-				State                           string
-				Added, Known, Failed, RowsTotal int64
-			}
-			if !v.call(http.MethodGet, "/imports/"+id, nil, &i) {
-				v.Fatal("the restarted program does not answer")
-			}
-			if i.State == "done" {
-				if i.Added != importRows || i.Failed+i.Known != 0 {
-					v.Errorf("%s ended with %+v", id, i)
-				}
-				break
-			}
-			if last >= 0 && i.Added > last {
-				deadline = time.Now().Add(resumed)
-			}
-			last = i.Added
-			if time.Now().After(deadline) {
-				v.Fatalf("%s was not resumed within %s: %+v", id, resumed, i)
-			}
+	for last := int64(0); ; time.Sleep(100 * time.Millisecond) {
+		added, open := v.progress()
+		if open == 0 {
+			return
+		}
+		if added > last {
+			deadline = time.Now().Add(resumed)
+		}
+		last = added
+		if time.Now().After(deadline) {
+			v.Fatalf("%d imports were not resumed within %s", open, resumed)
 		}
 	}
+}
+
+// progress counts the rows that came in by import, and the imports that have not ended.
+func (v *victim) progress() (added int64, open int) {
+	v.Helper()
+	for _, id := range v.started {
+		var i struct {
+			State                string
+			Added, Known, Failed int64
+		}
+		if !v.call(http.MethodGet, "/imports/"+id, nil, &i) {
+			v.Fatal("the restarted program does not answer")
+		}
+		added += i.Added
+		if i.State != "done" {
+			open++
+		} else if i.Added != importRows || i.Failed+i.Known != 0 {
+			v.Errorf("%s ended with %+v", id, i)
+		}
+	}
+	return added, open
 }
 
 // check reads the records that are left.
@@ -142,7 +153,7 @@ func (v *victim) check() {
 	if err != nil {
 		v.Fatal(err)
 	}
-	names, perImport := map[string]int{}, map[string]int{}
+	answered, names, perImport := len(v.added), map[string]int{}, map[string]int{}
 	for _, f := range all {
 		names[f.ExternalID+f.ImportID]++
 		perImport[f.ImportID]++
@@ -156,11 +167,15 @@ func (v *victim) check() {
 			v.Errorf("%s is there %d times", name, count)
 		}
 	}
+	if answered == 0 || len(perImport) != 1+*kills {
+		v.Errorf("%d writes were answered, there are %d imports", answered, len(perImport)-1)
+	}
 	for id, count := range perImport {
 		if id != "" && count != importRows {
 			v.Errorf("import %s left %d rows", id, count)
 		}
 	}
 	db.Close()
-	v.Logf("%d kills, %d records stored, %d imports started", *kills, len(all), len(v.started))
+	v.Logf("%d kills, %d writes answered and kept, %d imports of %d rows whole", *kills, answered,
+		len(perImport)-1, importRows)
 }
