@@ -129,6 +129,13 @@ type EventNamesCommand struct {
 	Text string `arg:"" optional:"" help:"Only names that hold this."`
 }
 
+// Help shows examples below the flags.
+func (EventNamesCommand) Help() string {
+	return `Examples:
+  throughline events names
+  throughline events names "sign" --from 2027-01-01 --format json`
+}
+
 // Run prints every name with its counts.
 func (c EventNamesCommand) Run(env *Env) error {
 	type row struct {
@@ -329,7 +336,10 @@ type RebuildEventsCommand struct {
 
 // Help says when it is of use.
 func (RebuildEventsCommand) Help() string {
-	return `The embedded database belongs to one program at a time: stop the server first, or send
+	return `Examples:
+  throughline events rebuild --data ./data
+
+The embedded database belongs to one program at a time: stop the server first, or send
 POST /api/v1/events/rebuilds to it.`
 }
 

@@ -44,7 +44,7 @@ func numbersOf(tx *database.Tx, names []string, where string) ([]int64, error) {
 	for i, name := range names {
 		number, there := known[name]
 		if !there {
-			return nil, fault.At(where, "%q never happened; look for the name in the list", name)
+			return nil, fault.At(where, "no event has this name; look for it in the list")
 		}
 		numbers[i] = number
 	}

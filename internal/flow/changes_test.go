@@ -19,7 +19,8 @@ func TestHomeTellsWhatWasDoneInOneBoutOnce(t *testing.T) {
 		err := db.Write(t.Context(), scope.ForSystem("workspace_a", "test"), func(tx *database.Tx) error {
 			var last id.ID
 			for _, text := range []string{"Sync loses notes", "Signing in takes minutes", "No dark look"} {
-				f, _, err := feedback.Add(tx, feedback.Input{Text: text, Source: "Desk"})
+				f, _, err := feedback.Add(tx, feedback.Input{Text: text, Source: "Desk",
+					SourceKind: "support"})
 				if err != nil {
 					return err
 				}
