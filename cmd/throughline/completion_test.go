@@ -16,7 +16,7 @@ func TestCompletion(t *testing.T) {
 		want  string
 	}{
 		{[]string{"ins"}, "insight\n"},
-		{[]string{"insight", ""}, "analyze\nclassify\nreport\ntrain\n"},
+		{[]string{"insight", ""}, "analyze\nclassify\nreport\nteacher\ntrain\n"},
 		{[]string{"insight", "analyze", "--the"}, "--themes\n"},
 		{[]string{"insight", "analyze", "--format", "j"}, "json\n"},
 		{[]string{"trace", "--format", "json", "--wor"}, "--workspace\n"},

@@ -103,6 +103,9 @@ func (a *analysis) fit() {
 	})
 	basis := fitBasis(a.docs, a.o.Seed)
 	basis.Given = a.given
+	if a.o.Teacher != nil {
+		basis.Taught = a.teach()
+	}
 	a.taxonomy.Basis = basis
 	a.taxonomy.Epoch++
 	a.vectors = space.NewMatrix(len(a.sample), basis.dims())

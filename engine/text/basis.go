@@ -21,25 +21,32 @@ const (
 	termWeight    = 0.25
 	englishWeight = 0.5
 	studentWeight = 1.2
+	taughtWeight  = 0.4
 	givenWeight   = 1.2
 )
 
-// Places of the views in Basis.views; the last is there only when vectors were handed in.
+// Places of the views in Basis.views. That of the teacher is empty without one, the last is there
+// only when vectors were handed in.
 const (
 	charView = iota
 	wordView
 	termView
 	englishView
 	studentView
+	taughtView
 	givenView
 )
 
 // Basis places texts in the fused vector space. Three of its views are fitted on a workspace's own
-// records, two are shipped and know English only, one takes vectors that were handed in.
+// records, two are shipped and know English only, one has a teacher, if there is any, and one takes
+// vectors that were handed in.
 type Basis struct {
 	Chars *space.Table `json:"chars"` // character 3-5-grams, latent semantic
 	Words *space.Table `json:"words"` // co-occurrence word vectors
 	Terms *space.Table `json:"terms"` // stems and pairs of words, latent semantic
+
+	// Taught is what the workspace's own n-grams learned of the teacher; nil without one.
+	Taught *space.Table `json:"taught,omitempty"`
 
 	Given int `json:"given,omitempty"` // numbers in a vector that is handed in, 0: there are none
 }
@@ -86,15 +93,18 @@ type view struct {
 
 func (b *Basis) views() []view {
 	sizes := []int{b.Chars.Dims, b.Words.Dims, b.Terms.Dims, space.English().Dims,
-		space.Student().Dims}
-	weights := []float64{charWeight, wordWeight, termWeight, englishWeight, studentWeight,
+		space.Student().Dims, 0}
+	weights := []float64{charWeight, wordWeight, termWeight, englishWeight, studentWeight, 0,
 		givenWeight}
+	if b.Taught != nil {
+		sizes[taughtView], weights[taughtView] = b.Taught.Dims, taughtWeight
+	}
 	if b.Given > 0 {
 		sizes = append(sizes, b.Given)
 	}
 	out, at := make([]view, len(sizes)), 0
 	for k, size := range sizes {
-		out[k] = view{at, at + size, weights[k], k == englishView || k == studentView}
+		out[k] = view{at, at + size, weights[k], k >= englishView && k <= taughtView}
 		at += size
 	}
 	return out
@@ -111,6 +121,7 @@ func (b *Basis) embed(d document, out []float32) {
 	views := b.views()
 	b.Chars.Add(d.chars, views[charView].of(out))
 	space.Student().Add(d.chars, views[studentView].of(out))
+	b.addTaught(d.chars, views[taughtView].of(out))
 	b.finish(d, out)
 }
 
@@ -122,11 +133,18 @@ func (b *Basis) finish(d document, out []float32) {
 	b.Terms.Add(d.terms, views[termView].of(out))
 	space.English().Add(words, views[englishView].of(out))
 	space.Student().Add(d.pairs, views[studentView].of(out))
+	b.addTaught(d.pairs, views[taughtView].of(out))
 	if b.Given > 0 {
 		point(views[givenView].of(out), d.given)
 	}
 	for _, v := range views {
 		space.Normalise(v.of(out))
+	}
+}
+
+func (b *Basis) addTaught(features []space.Feature, out []float32) {
+	if b.Taught != nil {
+		b.Taught.Add(features, out)
 	}
 }
 
@@ -198,5 +216,5 @@ func (b *Basis) ready() bool {
 			return false
 		}
 	}
-	return true
+	return b.Taught == nil || b.Taught.Ready()
 }

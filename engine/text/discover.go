@@ -33,6 +33,10 @@ func (a *analysis) connect() {
 	trust := a.taxonomy.Basis.trusts(a.docs)
 	spaces := a.taxonomy.Basis.views()
 	for k, view := range spaces {
+		if view.from == view.to {
+			views = append(views, graph.View{Near: make([][]graph.Neighbour, n)})
+			continue
+		}
 		part := space.NewMatrix(n, view.to-view.from)
 		for i := range n {
 			copy(part.Row(i), a.vectors.Row(i)[view.from:view.to])

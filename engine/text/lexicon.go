@@ -52,12 +52,15 @@ func (l *lexicon) of(word string) *lexeme {
 }
 
 // spell sums the vectors of the word's character n-grams: first the view of characters, then the
-// student's.
+// student's and the teacher's.
 func (b *Basis) spell(word string) []float32 {
 	grams := space.Features(token.Grams(nil, []string{word}, 3, 5))
-	out := make([]float32, b.Chars.Dims+space.Student().Dims)
-	b.Chars.Add(grams, out[:b.Chars.Dims])
-	space.Student().Add(grams, out[b.Chars.Dims:])
+	chars, student := b.Chars.Dims, b.Chars.Dims+space.Student().Dims
+	taught := b.views()[taughtView]
+	out := make([]float32, student+taught.to-taught.from)
+	b.Chars.Add(grams, out[:chars])
+	space.Student().Add(grams, out[chars:student])
+	b.addTaught(grams, out[student:])
 	return out
 }
 
@@ -66,6 +69,7 @@ func (b *Basis) spell(word string) []float32 {
 func (l *lexicon) embed(d document, out []float32) {
 	views := l.basis.views()
 	chars, student := views[charView].of(out), views[studentView].of(out)
+	taught := views[taughtView].of(out)
 	l.sorted = append(l.sorted[:0], d.said...)
 	slices.Sort(l.sorted)
 	for from := 0; from < len(l.sorted); {
@@ -76,7 +80,8 @@ func (l *lexicon) embed(d document, out []float32) {
 		spelled := l.of(l.sorted[from]).spelled
 		weight := space.Dampen(int32(to - from))
 		space.AddScaled(chars, weight, spelled[:len(chars)])
-		space.AddScaled(student, weight, spelled[len(chars):])
+		space.AddScaled(student, weight, spelled[len(chars):len(chars)+len(student)])
+		space.AddScaled(taught, weight, spelled[len(chars)+len(student):])
 		from = to
 	}
 	l.basis.finish(d, out)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/engine/text/pii"
+	"github.com/throughlinehq/throughline/engine/text/teacher"
 )
 
 // Record is one piece of feedback. Only Text is needed; ID defaults to the 1-based position.
@@ -29,6 +30,10 @@ type Options struct {
 	Themes   int       // fixed number of themes, every record then has one; 0: found
 	Prior    *Taxonomy // the taxonomy so far, not changed; nil: start afresh
 	Progress func(done, total int) bool
+
+	// Teacher, if there is one, reads a few thousand texts more closely, which takes a minute. Its
+	// language is English; what it changes is in README.md.
+	Teacher *teacher.Encoder
 }
 
 // ErrCancelled is returned by Analyse when Progress said false.

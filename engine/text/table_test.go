@@ -2,8 +2,11 @@ package text
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
+
+	"github.com/throughlinehq/throughline/engine/text/teacher"
 )
 
 // BenchmarkTable prints the engine's figures on the development data, one row each.
@@ -27,6 +30,24 @@ var themeSets = []struct{ file, split string }{
 	{"banking77.csv", "test"}, {"clinc150.csv", "test"}, {"so_titles_a.csv", ""},
 }
 
+// theTeacher is the one that THROUGHLINE_TEACHER names; nil without.
+func theTeacher(tb testing.TB) *teacher.Encoder {
+	path := os.Getenv("THROUGHLINE_TEACHER")
+	if path == "" {
+		return nil
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	e, err := teacher.Open(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
+// benchThemes measures with a teacher where THROUGHLINE_TEACHER names one.
 func benchThemes(b *testing.B) {
 	for _, set := range themeSets {
 		var records []Record
@@ -39,7 +60,7 @@ func benchThemes(b *testing.B) {
 		}
 		truth := numbered(labels)
 		begin := time.Now()
-		result, err := Analyse(records, Options{})
+		result, err := Analyse(records, Options{Teacher: theTeacher(b)})
 		if err != nil {
 			b.Fatal(err)
 		}

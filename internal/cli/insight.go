@@ -24,6 +24,7 @@ type InsightCommand struct {
 	Report   ReportCommand   `cmd:"" help:"Write the themes as a page that can be mailed."`
 	Train    TrainCommand    `cmd:"" help:"Learn kinds or themes of your own from labelled rows."`
 	Classify ClassifyCommand `cmd:"" help:"Apply what was learned to a file."`
+	Teacher  TeacherCommand  `cmd:"" help:"Convert the optional teacher, a sentence encoder."`
 }
 
 // AnalyzeCommand finds themes, kinds, sentiment, language, twins and personal data.
@@ -33,7 +34,13 @@ type AnalyzeCommand struct {
 	Seed   uint64 `help:"The same file and seed give the same answer." default:"0"`
 	Format string `help:"What is printed: text or json." enum:"text,json" default:"text"`
 	HTML   string `name:"html" help:"Also write a report that can be mailed." placeholder:"OUT"`
+	teacherFile
 	feedbackColumns
+}
+
+// teacherFile names the optional teacher.
+type teacherFile struct {
+	Teacher string `help:"File that insight teacher wrote: it reads along, for a minute." placeholder:"FILE"`
 }
 
 // feedbackColumns say which column holds what.
@@ -116,8 +123,9 @@ func (c AnalyzeCommand) Run(env *Env) error {
 
 func (c AnalyzeCommand) options(env *Env) (text.Options, error) {
 	o := text.Options{Seed: c.Seed}
-	if c.Themes == "auto" {
-		return o, nil
+	var err error
+	if o.Teacher, err = openTeacher(c.Teacher); err != nil || c.Themes == "auto" {
+		return o, err
 	}
 	n, err := strconv.Atoi(c.Themes)
 	if err != nil || n < 1 || n > 10_000 {

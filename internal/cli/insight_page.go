@@ -11,6 +11,7 @@ type ReportCommand struct {
 	Out    string `help:"Where the page is written." default:"themes.html" placeholder:"OUT"`
 	Themes string `help:"Number of themes; auto lets the words decide." default:"auto"`
 	Seed   uint64 `help:"The same file and seed give the same page." default:"0"`
+	teacherFile
 	feedbackColumns
 }
 
@@ -28,7 +29,7 @@ func (c ReportCommand) Run(env *Env) error {
 	quiet := *env
 	quiet.Out = io.Discard
 	analyze := AnalyzeCommand{File: c.File, Themes: c.Themes, Seed: c.Seed, Format: "text",
-		HTML: c.Out, feedbackColumns: c.feedbackColumns}
+		HTML: c.Out, teacherFile: c.teacherFile, feedbackColumns: c.feedbackColumns}
 	if err := analyze.Run(&quiet); err != nil {
 		return err
 	}

@@ -82,16 +82,3 @@ func readGlove(t *testing.T, path string, most int) ([]string, []int, Matrix) {
 	}
 	return names, ranks, Matrix{Rows: len(names), Cols: dims, Data: data}
 }
-
-func centre(m Matrix) {
-	for k := range m.Cols {
-		sum := 0.0
-		for i := range m.Rows {
-			sum += float64(m.Row(i)[k])
-		}
-		mean := float32(sum / float64(m.Rows))
-		for i := range m.Rows {
-			m.Row(i)[k] -= mean
-		}
-	}
-}
