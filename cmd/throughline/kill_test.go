@@ -28,7 +28,7 @@ type victim struct {
 }
 
 const (
-	importRows    = 2000
+	importRows    = 500
 	killedWriters = 16
 	resumed       = 30 * time.Second
 )
