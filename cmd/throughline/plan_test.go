@@ -143,7 +143,7 @@ func TestPlanRefuses(t *testing.T) {
 			`"deps": [{"from": "reports", "to": "sso"}, `, 1), "reports"},
 		"words":    {"5 1\n2\n0 x", "line 3"},
 		"too soon": {"5 1\n2\n0 0", "the file ends"},
-		"empty":    {"", "the file ends"},
+		"empty":    {"", "is empty"},
 	} {
 		out := tt.run(2, "plan", "schedule", write(t, "bad", c.text))
 		if !strings.Contains(out, c.want) {
