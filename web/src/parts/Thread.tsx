@@ -17,7 +17,8 @@ interface Props {
 /** The line a record is on: filled for steps that exist, hollow and dotted for those to come. */
 export function Thread({ label, steps }: Props) {
   return (
-    <ol className={styles.thread} aria-label={label}>
+    // It scrolls where the window is narrow: the keyboard must reach it.
+    <ol className={styles.thread} aria-label={label} tabIndex={0}>
       {steps.map((step, index) => {
         const next = steps[index + 1]
         return (
