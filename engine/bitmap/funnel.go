@@ -26,7 +26,7 @@ type Funnel struct {
 	attempt Attempt
 	// slots says where in began a person's steps stand; began[slot*steps+k] is the latest
 	// beginning from which step k was reached.
-	slots map[uint32]int
+	slots slots
 	began []int64
 
 	// Events of one person at one moment have no order: what they reach, soon, counts once the
@@ -43,7 +43,7 @@ const never = -1 << 62
 
 // NewFunnel makes a funnel of so many steps, whose window is given in microseconds.
 func NewFunnel(steps int, window int64, attempt Attempt) *Funnel {
-	f := &Funnel{steps: steps, window: window, attempt: attempt, slots: map[uint32]int{},
+	f := &Funnel{steps: steps, window: window, attempt: attempt,
 		soon: make([]int64, steps), slot: -1}
 	for k := range f.soon {
 		f.soon[k] = never
@@ -58,7 +58,7 @@ func (f *Funnel) Add(person uint32, step int, at int64) {
 	if !f.any || person != f.person || at != f.at {
 		f.settle()
 		if !f.any || person != f.person {
-			f.find(person)
+			f.slot = f.slots.of(person)
 		}
 		f.person, f.at, f.any = person, at, true
 	}
@@ -78,16 +78,8 @@ func (f *Funnel) Add(person uint32, step int, at int64) {
 	}
 }
 
-func (f *Funnel) find(person uint32) {
-	f.slot = -1
-	if slot, begun := f.slots[person]; begun {
-		f.slot = slot
-	}
-}
-
 func (f *Funnel) begin() {
-	f.slot = len(f.slots)
-	f.slots[f.person] = f.slot
+	f.slot = f.slots.add(f.person)
 	for range f.steps {
 		f.began = append(f.began, never)
 	}

@@ -53,6 +53,35 @@ func UnpackMoments(day Day, raw []byte, into []Moment) ([]Moment, error) {
 	return into, nil
 }
 
+// AddMoments adds moments to what [PackMoments] packed of the same day, and says how many there
+// are then. The list is sorted where it stands.
+func AddMoments(day Day, packed []byte, more []Moment) (raw []byte, total int, err error) {
+	sortMoments(more)
+	all, err := UnpackMoments(day, packed, make([]Moment, 0, len(packed)/(timeBytes+1)+len(more)))
+	if err != nil {
+		return nil, 0, err
+	}
+	all = mergeMoments(all, more)
+	return PackMoments(day, all), len(all), nil
+}
+
+// mergeMoments merges two sorted lists into the first, from the end, so that nothing of it is
+// written over before it is read.
+func mergeMoments(into, more []Moment) []Moment {
+	i, j := len(into)-1, len(more)-1
+	into = slices.Grow(into, len(more))[:len(into)+len(more)]
+	for at := len(into) - 1; j >= 0; at-- {
+		if i >= 0 && before(more[j], into[i]) {
+			into[at] = into[i]
+			i--
+		} else {
+			into[at] = more[j]
+			j--
+		}
+	}
+	return into
+}
+
 func sortMoments(moments []Moment) {
 	order := func(a, b Moment) int {
 		if a.Person != b.Person {

@@ -28,6 +28,18 @@ func TestMomentsComeBack(t *testing.T) {
 	})
 }
 
+// Adding to a packed list is packing both lists at once.
+func TestMomentsAreAdded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first, more := drawMoments(t, 3), drawMoments(t, 3)
+		all := slices.Concat(first, more)
+		got, total, err := AddMoments(3, PackMoments(3, first), more)
+		if err != nil || total != len(all) || !bytes.Equal(got, PackMoments(3, all)) {
+			t.Fatalf("%v, %d, %v", got, total, err)
+		}
+	})
+}
+
 // Whoever moved is counted where they belong, in sets and in lists alike.
 func TestMovesPutPeopleTogether(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
