@@ -30,7 +30,7 @@ func BenchmarkQuestions(b *testing.B) {
 		b.Run(kind, func(b *testing.B) {
 			url := b.TempDir() + "/bench.db"
 			if kind == "postgres" {
-				url = databasetest.Postgres(b)
+				url = databasetest.DurablePostgres(b)
 			}
 			db := databasetest.Open(b, url)
 			s := scope.ForSystem(home, "bench")
@@ -93,8 +93,7 @@ func fillIndex(b *testing.B, db *database.DB, s scope.Scope) {
 		return addNames(tx, names, map[string]int64{})
 	})
 	for from := int64(0); from < benchEvents; from += stepEvents {
-		g := &gathered{from: from, to: from + stepEvents,
-			moments: map[place][]bitmap.Moment{}, moves: map[int64]*bitmap.Moves{}}
+		g := newGathered(from, from+stepEvents)
 		for n := from; n < g.to; n++ {
 			day := int64(benchFirst) + n*benchDays/benchEvents
 			who := random.Uint32N(benchCrowd)
@@ -113,6 +112,9 @@ func fillIndex(b *testing.B, db *database.DB, s scope.Scope) {
 				}
 				g.moves[part].Add(uint32(who+benchCrowd), uint32(who))
 			}
+		}
+		if err := db.Read(context.Background(), s, g.join); err != nil {
+			b.Fatal(err)
 		}
 		write(g.store)
 	}

@@ -25,7 +25,7 @@ const (
 	stepEvents = 20_000
 	stepPlaces = 2000
 	// fullPart is from how many moments on a part of a day is not written any more.
-	fullPart = 16_384
+	fullPart = 8192
 	// partIDs is how many numbers of ids one part of the moves is for.
 	partIDs = 4096
 )
@@ -44,6 +44,27 @@ type gathered struct {
 	from, to int64 // numbers of events: after from, up to to
 	moments  map[place][]bitmap.Moment
 	moves    map[int64]*bitmap.Moves // by part
+	// What the index will hold where the step changes it.
+	days  map[place]*day
+	parts map[place]part
+}
+
+// day is who did an event on a day, and how often all of them together.
+type day struct {
+	people *bitmap.People
+	events int64
+}
+
+// part is a part of the moments of a day.
+type part struct {
+	Part, Events int64
+	Moments      []byte
+}
+
+func newGathered(from, to int64) *gathered {
+	return &gathered{from: from, to: to,
+		moments: map[place][]bitmap.Moment{}, moves: map[int64]*bitmap.Moves{},
+		days: map[place]*day{}, parts: map[place]part{}}
 }
 
 // RunIndex indexes what was not yet, in steps; told hears how many events there were after each
@@ -63,8 +84,9 @@ func RunIndex(
 	}
 }
 
-// gather reads the events of a step, while others write; nil when there are none. Since events
-// are numbered in the order in which they are committed, none can come in between later.
+// gather reads the events of a step and joins them with what the index has, all while others
+// write; nil when there are none. Since events are numbered in the order in which they are
+// committed, none can come in between later.
 func gather(
 	ctx context.Context, db *database.DB, s scope.Scope,
 ) (g *gathered, last int64, err error) {
@@ -76,12 +98,14 @@ func gather(
 		if last, err = lastNumber(tx); err != nil || from >= last {
 			return err
 		}
-		g = &gathered{from: from, to: min(from+stepEvents, last),
-			moments: map[place][]bitmap.Moment{}, moves: map[int64]*bitmap.Moves{}}
+		g = newGathered(from, min(from+stepEvents, last))
 		if err := g.readEvents(tx); err != nil {
 			return err
 		}
-		return g.readMoves(tx)
+		if err := g.readMoves(tx); err != nil {
+			return err
+		}
+		return g.join(tx)
 	})
 	return g, last, err
 }
@@ -94,6 +118,13 @@ type happened struct {
 	At            int64
 	Seq           int64
 }
+
+// eventsBetween looks each person up on their own: PostgreSQL, as long as it knows nothing of
+// the tables yet, would join them by comparing every event with every id.
+const eventsBetween = `SELECT e.environment_id, e.name, e.at, e.seq,
+		(SELECT i.person FROM event_identity i
+		WHERE i.workspace_id = e.workspace_id AND i.number = e.identity) AS person
+	FROM event e WHERE e.workspace_id = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq`
 
 var errFull = errors.New("the step is full")
 
@@ -109,10 +140,7 @@ func (g *gathered) readEvents(tx *database.Tx) error {
 		at := place{h.EnvironmentID, h.Name, int64(bitmap.DayOf(h.At))}
 		g.moments[at] = append(g.moments[at], bitmap.Moment{Person: uint32(h.Person), At: h.At})
 		return nil
-	}, `SELECT e.environment_id, e.name, i.person, e.at, e.seq FROM event e
-		JOIN event_identity i ON i.workspace_id = e.workspace_id AND i.number = e.identity
-		WHERE e.workspace_id = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq`,
-		tx.Workspace, g.from, g.to)
+	}, eventsBetween, tx.Workspace, g.from, g.to)
 	if errors.Is(err, errFull) {
 		return nil
 	}
@@ -133,41 +161,58 @@ func (g *gathered) readMoves(tx *database.Tx) error {
 		WHERE workspace_id = $1 AND joined > $2 AND joined <= $3`, tx.Workspace, g.from, g.to)
 }
 
-// store adds the step to the index, unless somebody else did.
+// join works out what the index will hold where the step changes it.
+func (g *gathered) join(tx *database.Tx) (err error) {
+	for at, moments := range g.moments {
+		d := &day{bitmap.NewPeople(), int64(len(moments))}
+		for _, m := range moments {
+			d.people.Add(m.Person)
+		}
+		g.add(at, d)
+		g.add(place{at.environment, anyEvent, at.day}, d)
+		if g.parts[at], err = joinMoments(tx, at, moments); err != nil {
+			return err
+		}
+	}
+	for at, d := range g.days {
+		if err := d.join(tx, at); err != nil {
+			return err
+		}
+	}
+	for part, moves := range g.moves {
+		if err := joinMoves(tx, part, moves); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add counts people and events on a day.
+func (g *gathered) add(at place, more *day) {
+	if g.days[at] == nil {
+		g.days[at] = &day{people: bitmap.NewPeople()}
+	}
+	g.days[at].people.Unite(more.people)
+	g.days[at].events += more.events
+}
+
+// store writes the step, unless somebody else did.
 func (g *gathered) store(tx *database.Tx) error {
 	if now, err := indexed(tx); err != nil || now != g.from {
 		return err
 	}
-	type day struct {
-		people *bitmap.People
-		events int64
-	}
-	all := map[place]*day{}
-	for _, at := range slices.SortedFunc(maps.Keys(g.moments), place.compare) {
-		people := bitmap.NewPeople()
-		for _, m := range g.moments[at] {
-			people.Add(m.Person)
-		}
-		if err := addDay(tx, at, people, int64(len(g.moments[at]))); err != nil {
+	for _, at := range slices.SortedFunc(maps.Keys(g.days), place.compare) {
+		if err := putDay(tx, at, g.days[at]); err != nil {
 			return err
 		}
-		if err := addMoments(tx, at, g.moments[at]); err != nil {
-			return err
-		}
-		at.name = anyEvent
-		if all[at] == nil {
-			all[at] = &day{people: bitmap.NewPeople()}
-		}
-		all[at].people.Unite(people)
-		all[at].events += int64(len(g.moments[at]))
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(all), place.compare) {
-		if err := addDay(tx, at, all[at].people, all[at].events); err != nil {
+	for _, at := range slices.SortedFunc(maps.Keys(g.parts), place.compare) {
+		if err := putMoments(tx, at, g.parts[at]); err != nil {
 			return err
 		}
 	}
 	for _, part := range slices.Sorted(maps.Keys(g.moves)) {
-		if err := addMoves(tx, part, g.moves[part]); err != nil {
+		if err := putMoves(tx, part, g.moves[part]); err != nil {
 			return err
 		}
 	}

@@ -32,26 +32,25 @@ func only[T any](tx *database.Tx, query string, args ...any) (row T, err error) 
 	return row, err
 }
 
-// addDay adds people and events to a day of an event.
-func addDay(tx *database.Tx, at place, people *bitmap.People, events int64) error {
-	type row struct {
-		Events int64
-		People []byte
-	}
-	have, err := only[row](tx, `SELECT events, people FROM event_day WHERE workspace_id = $1
-		AND environment_id = $2 AND name = $3 AND day = $4`,
+// join adds to people and events what the index has of a day of an event.
+func (d *day) join(tx *database.Tx, at place) error {
+	have, err := only[dayRow](tx, `SELECT day, events, people FROM event_day
+		WHERE workspace_id = $1 AND environment_id = $2 AND name = $3 AND day = $4`,
 		tx.Workspace, at.environment, at.name, at.day)
+	if err != nil || have.People == nil {
+		return err
+	}
+	known, err := bitmap.ReadPeople(have.People)
 	if err != nil {
 		return err
 	}
-	if have.People != nil {
-		known, err := bitmap.ReadPeople(have.People)
-		if err != nil {
-			return err
-		}
-		people.Unite(known)
-	}
-	raw, err := people.Bytes()
+	d.people.Unite(known)
+	d.events += have.Events
+	return nil
+}
+
+func putDay(tx *database.Tx, at place, d *day) error {
+	raw, err := d.people.Bytes()
 	if err != nil {
 		return err
 	}
@@ -59,49 +58,47 @@ func addDay(tx *database.Tx, at place, people *bitmap.People, events int64) erro
 		(workspace_id, environment_id, name, day, events, people) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (workspace_id, environment_id, name, day)
 		DO UPDATE SET events = excluded.events, people = excluded.people`,
-		tx.Workspace, at.environment, at.name, at.day, have.Events+events, raw)
+		tx.Workspace, at.environment, at.name, at.day, d.events, raw)
 	return err
 }
 
-// addMoments adds moments to the last part of a day, or to a new one when that is full.
-func addMoments(tx *database.Tx, at place, moments []bitmap.Moment) error {
-	type row struct {
-		Part, Events int64
-		Moments      []byte
-	}
-	last, err := only[row](tx, `SELECT part, events, moments FROM event_moment
+// joinMoments adds moments to the last part of a day, or to a new one when that is full.
+func joinMoments(tx *database.Tx, at place, moments []bitmap.Moment) (part, error) {
+	last, err := only[part](tx, `SELECT part, events, moments FROM event_moment
 		WHERE workspace_id = $1 AND environment_id = $2 AND name = $3 AND day = $4
 		ORDER BY part DESC LIMIT 1`, tx.Workspace, at.environment, at.name, at.day)
 	if err != nil {
-		return err
+		return part{}, err
 	}
-	day := bitmap.Day(at.day)
 	if last.Events >= fullPart {
-		last.Part++
-	} else if moments, err = bitmap.UnpackMoments(day, last.Moments, moments); err != nil {
-		return err
+		last = part{Part: last.Part + 1}
 	}
-	_, err = tx.Exec(`INSERT INTO event_moment
+	raw, total, err := bitmap.AddMoments(bitmap.Day(at.day), last.Moments, moments)
+	return part{last.Part, int64(total), raw}, err
+}
+
+func putMoments(tx *database.Tx, at place, p part) error {
+	_, err := tx.Exec(`INSERT INTO event_moment
 		(workspace_id, environment_id, name, day, part, events, moments)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (workspace_id, environment_id, name, day, part)
 		DO UPDATE SET events = excluded.events, moments = excluded.moments`,
-		tx.Workspace, at.environment, at.name, at.day, last.Part, int64(len(moments)),
-		bitmap.PackMoments(day, moments))
+		tx.Workspace, at.environment, at.name, at.day, p.Part, p.Events, p.Moments)
 	return err
 }
 
-// addMoves adds to a part of what is known of people who are others.
-func addMoves(tx *database.Tx, part int64, moves *bitmap.Moves) error {
+// joinMoves adds a part of what is known of people who are others.
+func joinMoves(tx *database.Tx, part int64, moves *bitmap.Moves) error {
 	have, err := only[[]byte](tx,
 		"SELECT moves FROM event_move WHERE workspace_id = $1 AND part = $2", tx.Workspace, part)
 	if err != nil {
 		return err
 	}
-	if err := moves.Read(have); err != nil {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO event_move (workspace_id, part, moves) VALUES ($1, $2, $3)
+	return moves.Read(have)
+}
+
+func putMoves(tx *database.Tx, part int64, moves *bitmap.Moves) error {
+	_, err := tx.Exec(`INSERT INTO event_move (workspace_id, part, moves) VALUES ($1, $2, $3)
 		ON CONFLICT (workspace_id, part) DO UPDATE SET moves = excluded.moves`,
 		tx.Workspace, part, moves.Bytes())
 	return err
