@@ -84,6 +84,7 @@ func (db *DB) path() string { return strings.TrimPrefix(db.url, "sqlite://") }
 func sqliteURL(path, key, value string) string {
 	settings := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)",
+		"wal_autocheckpoint(8000)",
 		"cache_size(-16000)",
 	}}
 	settings.Add(key, value)
