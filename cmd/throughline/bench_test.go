@@ -33,7 +33,7 @@ func BenchmarkServed(b *testing.B) {
 				func(b *testing.B) {
 					url := filepath.Join(b.TempDir(), "bench.db")
 					if kind == "postgres" {
-						url = databasetest.Postgres(b)
+						url = databasetest.DurablePostgres(b)
 					}
 					s := newServed(b, url)
 					keys := s.fill(size)

@@ -138,7 +138,7 @@ func BenchmarkEventsServed(b *testing.B) {
 		b.Run(kind, func(b *testing.B) {
 			url := filepath.Join(b.TempDir(), "bench.db")
 			if kind == "postgres" {
-				url = databasetest.Postgres(b)
+				url = databasetest.DurablePostgres(b)
 			}
 			s := newServed(b, url)
 			s.start()

@@ -254,7 +254,7 @@ func BenchmarkRecord(b *testing.B) {
 		b.Run(kind, func(b *testing.B) {
 			url := b.TempDir() + "/bench.db"
 			if kind == "postgres" {
-				url = databasetest.Postgres(b)
+				url = databasetest.DurablePostgres(b)
 			}
 			db := databasetest.Open(b, url)
 			r := NewRecorder(db)

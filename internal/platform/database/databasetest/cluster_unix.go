@@ -40,13 +40,15 @@ echo ready
 cat >/dev/null
 `
 
-// settings make the server private and quick; a crash may lose a test's data, nothing else.
-const settings = "-c listen_addresses='' -c unix_socket_directories=.. -c max_connections=200 " +
-	"-c fsync=off -c full_page_writes=off -c autovacuum=off"
+// Settings of a server. The quick one may lose a test's data in a crash, nothing else.
+const (
+	durable = "-c listen_addresses='' -c unix_socket_directories=.. -c max_connections=200"
+	quick   = durable + " -c fsync=off -c full_page_writes=off -c autovacuum=off"
+)
 
 // startCluster makes and starts a server. As root it runs as another user, because PostgreSQL
 // refuses to be root.
-func startCluster() (*cluster, error) {
+func startCluster(settings string) (*cluster, error) {
 	bin := findPrograms()
 	if bin == "" {
 		return nil, errNotInstalled

@@ -11,7 +11,7 @@ import (
 
 // When the test process ends, however it does, the pipe to the guardian closes.
 func TestServerEndsWithItsProcess(t *testing.T) {
-	c, err := startCluster()
+	c, err := startCluster(quick)
 	if err == errNotInstalled && os.Getenv("CI") != "true" {
 		t.Skip(err)
 	}

@@ -16,8 +16,11 @@ import (
 // security binds it as it binds the program in production.
 const owner = "throughline"
 
-// shared is the one PostgreSQL of a test process.
-var shared = sync.OnceValues(startCluster)
+// The PostgreSQL servers of a test process.
+var (
+	shared  = sync.OnceValues(func() (*cluster, error) { return startCluster(quick) })
+	lasting = sync.OnceValues(func() (*cluster, error) { return startCluster(durable) })
+)
 
 var databases atomic.Int64
 
@@ -26,13 +29,20 @@ var databases atomic.Int64
 // test is skipped, except in CI (CI=true), where that is a failure.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	return running(t).create(t, "TEMPLATE template1")
+	return running(t, shared).create(t, "TEMPLATE template1")
+}
+
+// DurablePostgres is [Postgres] in a server that keeps what it said it kept through a crash, as
+// those in production do: what measures how fast things are kept asks for it.
+func DurablePostgres(t testing.TB) string {
+	t.Helper()
+	return running(t, lasting).create(t, "TEMPLATE template1")
 }
 
 // running gives the server, or skips the test where there can be none.
-func running(t testing.TB) *cluster {
+func running(t testing.TB, server func() (*cluster, error)) *cluster {
 	t.Helper()
-	c, err := shared()
+	c, err := server()
 	switch {
 	case err == errNotInstalled && os.Getenv("CI") != "true":
 		t.Skipf("%v: this ran on SQLite only", err)

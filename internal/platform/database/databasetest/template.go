@@ -68,7 +68,7 @@ func newFile(t testing.TB) string {
 // newDatabase makes a migrated PostgreSQL database of the test's own.
 func newDatabase(t testing.TB) string {
 	t.Helper()
-	c := running(t)
+	c := running(t, shared)
 	if err := migratedDatabase(); err != nil {
 		t.Fatal(err)
 	}
