@@ -117,6 +117,13 @@ func TestValueRefuses(t *testing.T) {
 			t.Errorf("no %s in %s", want, out)
 		}
 	}
+	huge := `{"cases": [{"id": "huge", "method": "npv_irr_payback", "input": {"rate": 0,
+	  "cash_flows_t0_first": [-1e-300, 1e300]}},
+	  {"id": "good", "method": "rate_conversion", "input": {"annual": 0.12}}]}`
+	if out := tt.run(2, "value", write(t, "huge.json", huge)); !strings.Contains(out, "monthly") ||
+		!strings.Contains(out, "case huge: the answer is too large") {
+		t.Errorf("one answer without a number: %s", out)
+	}
 	tt.run(2, "value", write(t, "x.json", "[1"))
 	metric := write(t, "m.json", `{"before": {"a": 2, "b": 3}, "after": {"a": 3, "b": 3}}`)
 	if out := tt.run(0, "metric", "explain", metric); !strings.Contains(out, "+3") {

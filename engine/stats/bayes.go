@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -29,32 +30,89 @@ func CompareBeta(aControl, bControl, aTreat, bTreat float64) (BetaComparison, er
 		checkBeta("treat", aTreat, bTreat)); err != nil {
 		return BetaComparison{}, err
 	}
-	c := distuv.Beta{Alpha: aControl, Beta: bControl}
-	t := distuv.Beta{Alpha: aTreat, Beta: bTreat}
-	gain := unit(func(x float64) float64 { return c.CDF(x) * (1 - t.CDF(x)) }, c, t)
-	loss := unit(func(x float64) float64 { return t.CDF(x) * (1 - c.CDF(x)) }, c, t)
-	better := unit(func(x float64) float64 { return c.CDF(x) * t.Prob(x) }, c, t)
-	return BetaComparison{min(1, better), gain, loss,
+	c := beta{distuv.Beta{Alpha: aControl, Beta: bControl}}
+	t := beta{distuv.Beta{Alpha: aTreat, Beta: bTreat}}
+	both := cuts(c, t)
+	gain := pieces(func(x float64) float64 { return c.CDF(x) * (1 - t.CDF(x)) }, both)
+	loss := pieces(func(x float64) float64 { return t.CDF(x) * (1 - c.CDF(x)) }, both)
+	best, _ := ranks([]posterior{c, t})
+	return BetaComparison{best[1], gain, loss,
 		Interval{Number(t.Quantile(.025)), Number(t.Quantile(.975))}}, nil
 }
 
-// unit integrates over where the distributions lie, in pieces.
-func unit(f func(float64) float64, all ...distuv.Beta) float64 {
-	low, high := 1.0, 0.0
-	for _, d := range all {
-		low, high = min(low, d.Quantile(1e-14)), max(high, d.Quantile(1-1e-14))
-	}
-	return pieces(f, low, high)
+// posterior is a belief about one arm.
+type posterior interface {
+	Prob(x float64) float64
+	CDF(x float64) float64
+	Quantile(p float64) float64
 }
 
-func pieces(f func(float64) float64, low, high float64) (sum float64) {
-	const parts, points = 24, 24
-	width := (high - low) / parts
-	for i := range parts {
-		from := low + float64(i)*width
-		sum += quad.Fixed(f, from, from+width, points, quad.Legendre{}, 0)
+// cuts are where an integral over all of them is taken apart: each of them fills some pieces by
+// itself, however narrow it is beside the others.
+func cuts[P posterior](all ...P) []float64 {
+	const parts = 24
+	var at []float64
+	for _, p := range all {
+		low, high := p.Quantile(1e-14), p.Quantile(1-1e-14)
+		for i := range parts + 1 {
+			at = append(at, low+(high-low)*float64(i)/parts)
+		}
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}
+
+const points = 24 // of each piece
+
+func pieces(f func(float64) float64, cuts []float64) (sum float64) {
+	for i := range len(cuts) - 1 {
+		sum += quad.Fixed(f, cuts[i], cuts[i+1], points, quad.Legendre{}, 0)
 	}
 	return sum
+}
+
+// ranks is how likely each is the largest of all, and the second.
+func ranks(all []posterior) (best, second []float64) {
+	best, second = make([]float64, len(all)), make([]float64, len(all))
+	whole, below := make([]float64, len(all)), make([]float64, len(all))
+	x, weight := make([]float64, points), make([]float64, points)
+	at := cuts(all...)
+	for i := range len(at) - 1 {
+		quad.Legendre{}.FixedLocations(x, weight, at[i], at[i+1])
+		for k, v := range x {
+			for j, p := range all {
+				below[j] = p.CDF(v)
+			}
+			for j, p := range all {
+				density := p.Prob(v) * weight[k]
+				if density == 0 {
+					continue
+				}
+				none, one := beaten(below, j)
+				whole[j] += density
+				best[j] += density * none
+				second[j] += density * one
+			}
+		}
+	}
+	for j, w := range whole { // a density of large numbers is off by a factor
+		best[j] = min(1, best[j]/w)
+		second[j] = min(1, second[j]/w)
+	}
+	return best, second
+}
+
+// beaten is the chance that none, or just one, of the others lies above a value, if those are
+// their chances to lie below.
+func beaten(below []float64, self int) (none, one float64) {
+	none = 1
+	for j, p := range below {
+		if j != self {
+			one = one*p + none*(1-p)
+			none *= p
+		}
+	}
+	return none, one
 }
 
 // NormalPrior is what effects are usually like, on the scale "relative" or "absolute".
@@ -129,15 +187,18 @@ func (p NormalPrior) on(kind Difference, control float64) NormalPrior {
 	return p
 }
 
-// BestArm is how likely each arm is the best, and what share of the traffic it should get.
+// BestArm is how likely each arm is the best and the second, and what share of the traffic it
+// should get.
 type BestArm struct {
 	PBest   []float64 `json:"prob_best"`
-	Weights []float64 `json:"weights,omitempty"`
-	// PSecond and TopTwo are for normal posteriors: the chance to be second, and shares that give
-	// half of the traffic to the best and half to the second (Russo 2016), to tell them apart.
-	PSecond []float64 `json:"prob_second,omitempty"`
-	TopTwo  []float64 `json:"weights_top_two,omitempty"`
+	Weights []float64 `json:"weights"`
+	PSecond []float64 `json:"prob_second"`
+	// TopTwo gives half of the traffic to the best and half to the second (Russo 2016), to tell
+	// them apart.
+	TopTwo []float64 `json:"weights_top_two"`
 }
+
+const mostArms = 100
 
 // Posteriors are the normal beliefs about the arms of a bandit.
 type Posteriors struct {
@@ -145,104 +206,51 @@ type Posteriors struct {
 	LowerIsBetter bool
 }
 
-// check says where the posteriors lie, turned so that higher is better.
-func (p Posteriors) check() (means []float64, low, high float64, err error) {
-	if len(p.Means) < 2 || len(p.Means) != len(p.SDs) || !finite(p.Means...) || !finite(p.SDs...) {
-		return nil, 0, 0, fmt.Errorf("means and sds: need as many numbers, at least 2")
+// Best is how likely each arm is the best and the second; least is what every arm keeps.
+func (p Posteriors) Best(least float64) (BestArm, error) {
+	if len(p.Means) != len(p.SDs) || !finite(p.Means...) || !finite(p.SDs...) {
+		return BestArm{}, fmt.Errorf("means and sds: need as many numbers")
 	}
-	low, high = math.Inf(1), math.Inf(-1)
+	all := make([]posterior, len(p.Means))
 	for i, m := range p.Means {
 		if p.SDs[i] <= 0 {
-			return nil, 0, 0, fmt.Errorf("sds/%d: %g, expected more than 0", i, p.SDs[i])
+			return BestArm{}, fmt.Errorf("sds/%d: %g, expected more than 0", i, p.SDs[i])
 		}
 		if p.LowerIsBetter {
 			m = -m
 		}
-		means = append(means, m)
-		low, high = min(low, m-9*p.SDs[i]), max(high, m+9*p.SDs[i])
+		all[i] = distuv.Normal{Mu: m, Sigma: p.SDs[i]}
 	}
-	return means, low, high, nil
-}
-
-// Best is how likely each arm is the best and the second; least is what every arm keeps.
-func (p Posteriors) Best(least float64) (BestArm, error) {
-	means, low, high, err := p.check()
-	if err != nil {
-		return BestArm{}, err
-	}
-	sds := p.SDs
-	out := BestArm{}
-	for i := range means {
-		// rank integrates how likely the arm beats all others, or all but one that beats it.
-		rank := func(above int) float64 {
-			return pieces(func(x float64) float64 {
-				v := normal.Prob((x-means[i])/sds[i]) / sds[i]
-				for j := range means {
-					z := (x - means[j]) / sds[j]
-					switch j {
-					case i:
-					case above:
-						v *= normal.Survival(z)
-					default:
-						v *= normal.CDF(z)
-					}
-				}
-				return v
-			}, low, high)
-		}
-		second := 0.0
-		for j := range means {
-			if j != i {
-				second += rank(j)
-			}
-		}
-		out.PBest, out.PSecond = append(out.PBest, rank(-1)), append(out.PSecond, second)
-	}
-	if err := out.share(least); err != nil {
-		return out, err
-	}
-	rest := 1 - least*float64(len(means))
-	for i := range means {
-		out.TopTwo = append(out.TopTwo, least+rest*(out.PBest[i]+out.PSecond[i])/2)
-	}
-	return out, nil
+	return bestOf(all, least)
 }
 
 // BestBeta is for Beta posteriors.
-func BestBeta(arms [][2]float64, least float64) (BestArm, error) {
-	if len(arms) < 2 {
-		return BestArm{}, fmt.Errorf("arms: need at least 2")
-	}
-	all := make([]distuv.Beta, len(arms))
+func BestBeta(arms [][2]float64, least float64, lowerIsBetter bool) (BestArm, error) {
+	all := make([]posterior, len(arms))
 	for i, a := range arms {
 		if err := checkBeta(fmt.Sprintf("arms/%d", i), a[0], a[1]); err != nil {
 			return BestArm{}, err
 		}
-		all[i] = distuv.Beta{Alpha: a[0], Beta: a[1]}
+		if lowerIsBetter { // the chance of the opposite
+			a[0], a[1] = a[1], a[0]
+		}
+		all[i] = beta{distuv.Beta{Alpha: a[0], Beta: a[1]}}
 	}
-	out := BestArm{PBest: make([]float64, len(arms))}
-	for i := range all {
-		out.PBest[i] = unit(func(x float64) float64 {
-			v := all[i].Prob(x)
-			for j := range all {
-				if j != i {
-					v *= all[j].CDF(x)
-				}
-			}
-			return v
-		}, all...)
-	}
-	return out, out.share(least)
+	return bestOf(all, least)
 }
 
-// share gives every arm the least share and the rest by its chance.
-func (b *BestArm) share(least float64) error {
-	k := float64(len(b.PBest))
+func bestOf(all []posterior, least float64) (b BestArm, err error) {
+	if len(all) < 2 || len(all) > mostArms {
+		return b, fmt.Errorf("%d arms, expected 2 to %d", len(all), mostArms)
+	}
+	k := float64(len(all))
 	if !(least >= 0 && least*k <= 1) {
-		return fmt.Errorf("min_weight: %g, expected 0 to 1 divided by the arms", least)
+		return b, fmt.Errorf("min_weight: %g, expected 0 to 1 divided by the arms", least)
 	}
-	for _, p := range b.PBest {
+	b.PBest, b.PSecond = ranks(all)
+	for i, p := range b.PBest {
 		b.Weights = append(b.Weights, least+(1-k*least)*p)
+		b.TopTwo = append(b.TopTwo, least+(1-k*least)*(p+b.PSecond[i])/2)
 	}
-	return nil
+	return b, nil
 }

@@ -276,8 +276,9 @@ var watching = map[string]method{
 	"bandit_beta_best_arm": on(func(in struct {
 		Arms  [][2]float64 `json:"arms"`
 		Least float64      `json:"min_weight"`
+		Lower bool         `json:"lower_is_better"`
 	}) (BestArm, error) {
-		return BestBeta(in.Arms, in.Least)
+		return BestBeta(in.Arms, in.Least, in.Lower)
 	}),
 }
 

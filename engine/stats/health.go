@@ -10,7 +10,7 @@ import (
 
 // RatioCheck is a test of the sample ratio.
 type RatioCheck struct {
-	Chi2 float64 `json:"chi2"`
+	Chi2 Number  `json:"chi2"`
 	DoF  int     `json:"dof"`
 	P    float64 `json:"p"`
 }
@@ -49,18 +49,18 @@ func SampleRatio(observed, weights []float64) (RatioCheck, error) {
 	for i, o := range observed {
 		if weights[i] == 0 {
 			if o > 0 {
-				return RatioCheck{Chi2: math.MaxFloat64, DoF: len(observed) - 1}, nil
+				return RatioCheck{Chi2: Number(math.Inf(1)), DoF: len(observed) - 1}, nil
 			}
 			continue
 		}
 		expected := total * weights[i] / all
-		out.Chi2 += (o - expected) * (o - expected) / expected
+		out.Chi2 += Number((o - expected) * (o - expected) / expected)
 		out.DoF++
 	}
 	if out.DoF < 1 {
 		return out, fmt.Errorf("weights: only one arm is meant to have units")
 	}
-	out.P = distuv.ChiSquared{K: float64(out.DoF)}.Survival(out.Chi2)
+	out.P = distuv.ChiSquared{K: float64(out.DoF)}.Survival(float64(out.Chi2))
 	return out, nil
 }
 

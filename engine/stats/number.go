@@ -47,8 +47,21 @@ func twoSided(z float64) float64 { return 2 * above(math.Abs(z)) }
 
 func student(dof float64) distuv.StudentsT { return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: dof} }
 
+// nearNormal is from how many degrees of freedom on Hill's expansion (1970) is exact to the last
+// digits, where the library's incomplete beta function begins to lose them.
+const nearNormal = 1e5
+
 // tAbove is the chance of a t value above t.
-func tAbove(t, dof float64) float64 { return student(dof).CDF(-t) }
+func tAbove(t, dof float64) float64 {
+	if dof < nearNormal {
+		return student(dof).CDF(-t)
+	}
+	a := dof - .5
+	w2 := a * math.Log1p(t*t/dof)
+	w, b := math.Copysign(math.Sqrt(w2), t), 48*a*a
+	tail := w2 * (4*w2*w2 + 33*w2 + 240)
+	return above(w + w*((w2+3)/b-(tail+855)/(10*b*(b+.8*w2*w2+100))))
+}
 
 func tTwoSided(t, dof float64) float64 { return min(1, 2*tAbove(math.Abs(t), dof)) }
 
@@ -58,7 +71,7 @@ func tQuantile(p, dof float64) float64 {
 	t := d.Quantile(p)
 	for range 3 {
 		if density := d.Prob(t); density > 0 {
-			t -= (d.CDF(t) - p) / density
+			t -= (tAbove(-t, dof) - p) / density
 		}
 	}
 	return t
@@ -99,6 +112,9 @@ func root(f func(float64) float64, low, high float64) float64 {
 	sign := f(low)
 	for range 200 {
 		middle := (low + high) / 2
+		if middle == low || middle == high {
+			break // there is no number between them
+		}
 		if v := f(middle); v*sign > 0 {
 			low = middle
 		} else {

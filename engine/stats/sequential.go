@@ -14,7 +14,7 @@ type Sequence struct {
 	Rho       float64  `json:"rho"`
 	HalfWidth float64  `json:"halfwidth"`
 	CI        Interval `json:"ci"`
-	EValue    float64  `json:"e_value"`
+	EValue    Number   `json:"e_value"`
 	P         float64  `json:"p_always_valid"`
 }
 
@@ -49,8 +49,8 @@ func ConfidenceSequence(effect, se, n, alpha, star float64) (Sequence, error) {
 		math.Sqrt(2*(r+1)/(n*r)*math.Log(math.Sqrt(r+1)/alpha))
 	s.CI = around(effect, s.HalfWidth)
 	z := effect / se
-	s.EValue = math.Exp(r/(1+r)*z*z/2) / math.Sqrt(r+1)
-	s.P = min(1, 1/s.EValue)
+	e := math.Exp(r/(1+r)*z*z/2) / math.Sqrt(r+1)
+	s.EValue, s.P = Number(e), min(1, 1/e)
 	return s, nil
 }
 
@@ -80,7 +80,7 @@ func OneSidedConfidenceSequence(effect, se, n, alpha, star float64) (OneSidedSeq
 
 // Mixture is the mixture sequential probability ratio test (Johari and others 2017).
 type Mixture struct {
-	Lambda    float64 `json:"lambda_"`
+	Lambda    Number  `json:"lambda_"`
 	P         float64 `json:"p_always_valid"`
 	HalfWidth float64 `json:"halfwidth"`
 }
@@ -95,7 +95,7 @@ func MSPRT(effect, se, tau, alpha float64) (Mixture, error) {
 	}
 	v, t := se*se, tau*tau
 	lambda := math.Sqrt(v/(v+t)) * math.Exp(t*effect*effect/(2*v*(v+t)))
-	return Mixture{lambda, min(1, 1/lambda),
+	return Mixture{Number(lambda), min(1, 1/lambda),
 		math.Sqrt(v * (v + t) / t * (-2*math.Log(alpha) + math.Log((v+t)/v)))}, nil
 }
 
@@ -158,7 +158,10 @@ func SpendingBounds(t []float64, alpha float64, spending string) (Bounds, error)
 	if err != nil {
 		return Bounds{}, err
 	}
-	w := &walk{}
+	w := &walk{gap: t[0]}
+	for i := range len(t) - 1 {
+		w.gap = min(w.gap, t[i+1]-t[i])
+	}
 	out := Bounds{}
 	before := 0.0
 	for _, at := range t {
@@ -190,15 +193,17 @@ func Classic(k int, alpha float64) (ClassicBounds, error) {
 		return ClassicBounds{}, fmt.Errorf("k: %d looks, expected 1 to %d", k, maxLooks)
 	}
 	constant := func(shape func(i int) float64) float64 {
-		return root(func(c float64) float64 {
-			w, crossed := &walk{}, 0.0
+		return secant(func(c float64) float64 {
+			w, crossed := &walk{gap: 1 / float64(k)}, 0.0
 			for i := 1; i <= k; i++ {
 				at, z := float64(i)/float64(k), c*shape(i)
 				crossed += 2 * w.crossed(at, z)
-				w.step(at, z)
+				if i < k {
+					w.step(at, z)
+				}
 			}
-			return crossed - alpha
-		}, .01, 10)
+			return normal.Quantile(1-crossed/2) - zOf(alpha) // almost a line in c
+		}, zOf(alpha), zOf(alpha/float64(k))) // without looks, and as if they were independent
 	}
 	obf := func(i int) float64 { return math.Sqrt(float64(k) / float64(i)) }
 	out := ClassicBounds{OBFConstant: constant(obf),
@@ -209,14 +214,32 @@ func Classic(k int, alpha float64) (ClassicBounds, error) {
 	return out, nil
 }
 
+// secant finds where a function that is almost a line is 0.
+func secant(f func(float64) float64, a, b float64) float64 {
+	fa, fb := f(a), f(b)
+	for range 50 {
+		if fa == fb || math.Abs(b-a) < 1e-13 {
+			break
+		}
+		a, b = b, b-fb*(b-a)/(fb-fa)
+		fa, fb = fb, f(b)
+	}
+	return b
+}
+
 // walk follows a Brownian motion that has not crossed a bound yet, by its density on the nodes of
 // a quadrature (Armitage, McPherson and Rowe 1969).
 type walk struct {
+	gap     float64   // the shortest time between looks
 	t       float64   // the last look
 	x, mass []float64 // places of the motion, and density times weight
 }
 
-const nodes = 160
+// nodes are how many the density needs up to a limit: at least four within the spread of the
+// shortest step, in the middle where they are farthest apart.
+func (w *walk) nodes(limit float64) int {
+	return max(120, min(1500, int(4*math.Pi*limit/math.Sqrt(w.gap))))
+}
 
 // crossed is the chance of crossing the upper bound z at time t, not having crossed before.
 func (w *walk) crossed(t, z float64) float64 {
@@ -230,23 +253,27 @@ func (w *walk) crossed(t, z float64) float64 {
 	return sum
 }
 
-// step goes on to time t, keeping what stays within the bounds.
+// step goes on to time t, keeping what stays within the bounds. The density is the same on both
+// sides of 0.
 func (w *walk) step(t, z float64) {
 	limit := min(z, 9) * math.Sqrt(t) // beyond 9 there is nothing
-	x, weight := make([]float64, nodes), make([]float64, nodes)
+	n := w.nodes(limit)
+	x, weight := make([]float64, n), make([]float64, n)
 	quad.Legendre{}.FixedLocations(x, weight, -limit, limit)
-	mass := make([]float64, nodes)
-	for j, at := range x {
+	mass := make([]float64, n)
+	sd := math.Sqrt(t - w.t)
+	scale := 1 / (sd * math.Sqrt(2*math.Pi))
+	for j := range (n + 1) / 2 {
 		density := 0.0
 		if w.x == nil {
-			density = normal.Prob(at/math.Sqrt(t)) / math.Sqrt(t)
-		} else {
-			sd := math.Sqrt(t - w.t)
-			for i, from := range w.x {
-				density += w.mass[i] * normal.Prob((at-from)/sd) / sd
-			}
+			density = math.Exp(-x[j] * x[j] / (2 * t))
 		}
-		mass[j] = density * weight[j]
+		for i, from := range w.x {
+			d := (x[j] - from) / sd
+			density += w.mass[i] * math.Exp(-d*d/2)
+		}
+		mass[j] = density * scale * weight[j]
+		mass[n-1-j] = mass[j]
 	}
 	w.t, w.x, w.mass = t, x, mass
 }
