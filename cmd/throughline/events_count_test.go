@@ -75,8 +75,11 @@ func TestEventsAreCountedFromTheCommandLine(t *testing.T) {
 			t.Errorf("%v: %s, want %s", c.args, out, c.want)
 		}
 	}
-	for _, wrong := range [][]string{{"active", "Never"}, {"active", "--to", "soon"}, {"funnel", "Seen"},
-		{"names", "-e", "nowhere"}, {"retention", "--days", "99"}} {
-		ask(2, wrong...)
+	for said, wrong := range map[string][]string{"the event: ": {"active", "Never"},
+		"--to: must be a day": {"active", "--to", "soon"}, "the steps: ": {"funnel", "Seen"},
+		"no environment": {"names", "-e", "nowhere"}, "--days": {"retention", "--days", "99"}} {
+		if out := ask(2, wrong...); !strings.Contains(out, said) {
+			t.Errorf("%v: %s, want %s", wrong, out, said)
+		}
 	}
 }

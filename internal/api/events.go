@@ -59,30 +59,7 @@ type SpanIn struct {
 }
 
 func (in SpanIn) span(now time.Time) (event.Span, error) {
-	span := event.LastDays(now, 30)
-	if in.To != "" {
-		last, err := dayIn("query/to", in.To)
-		if err != nil {
-			return span, err
-		}
-		span = event.Span{First: last - 29, Last: last}
-	}
-	if in.From != "" {
-		first, err := dayIn("query/from", in.From)
-		if err != nil {
-			return span, err
-		}
-		span.First = first
-	}
-	return span, nil
-}
-
-func dayIn(where, date string) (bitmap.Day, error) {
-	at, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return 0, fault.At(where, "must be a day such as 2027-01-14")
-	}
-	return bitmap.DayOf(at.UnixMicro()), nil
+	return event.SpanOf(now, in.From, in.To)
 }
 
 // Figures is what every answer about events says of itself.

@@ -96,14 +96,14 @@ func newWorld(t *testing.T, db *database.DB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { files.Close() })
-	a := &api.API{DB: db, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test",
+	served := &api.API{DB: db, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test",
 		Files: files, Live: new(live.Hub), BaseURL: "https://throughline.example"}
-	w := &world{T: t, db: db, handler: a.Handler(), cookies: map[string]string{},
+	w := &world{T: t, db: db, handler: served.Handler(), cookies: map[string]string{},
 		a: records{map[string]string{}, map[string]string{}},
 		b: records{map[string]string{}, map[string]string{}}}
-	w.table = a.Table()
+	w.table = served.Table()
 	w.must(json.Unmarshal([]byte(w.do("", "GET", "/openapi.json", "").Raw), &w.schema))
-	w.staff()
+	a, b := w.staff()
 	readJSON(t, "records.json", &w.cases)
 	for _, c := range w.cases {
 		w.make("owner", w.a, c)
@@ -111,6 +111,8 @@ func newWorld(t *testing.T, db *database.DB) *world {
 		c.Post = strings.ReplaceAll(c.Post, canary, "otherwise")
 		w.make(stranger, w.b, c)
 	}
+	w.happen(a, w.a, canary)
+	w.happen(b, w.b, "otherwise")
 	return w
 }
 
@@ -145,7 +147,7 @@ func readJSON(t *testing.T, file string, into any) {
 }
 
 // staff founds both workspaces and signs everybody in.
-func (w *world) staff() {
+func (w *world) staff() (a, b id.ID) {
 	w.Helper()
 	cookie, _, err := people.SetUp(w.Context(), w.db, people.SetUpInput{WorkspaceName: "A",
 		Name: "owner", Email: "owner@a.example", Password: password})
@@ -153,12 +155,13 @@ func (w *world) staff() {
 	w.cookies["owner"] = cookie
 	in, owner, err := people.Authenticate(w.Context(), w.db, people.Credential{Cookie: cookie})
 	w.must(err)
-	b, err := people.CreateWorkspace(w.Context(), w.db, owner, "B")
+	other, err := people.CreateWorkspace(w.Context(), w.db, owner, "B")
 	w.must(err)
 	for _, role := range scope.Roles[1:] {
 		w.hire(string(role), in.Workspace, role)
 	}
-	w.hire(stranger, b.ID, scope.Owner)
+	w.hire(stranger, other.ID, scope.Owner)
+	return in.Workspace, other.ID
 }
 
 // hire adds a signed-in member by hand: with a hash for each password that would be half of
@@ -288,7 +291,7 @@ func (w *world) pathWith(op api.Op, of func(n int) records) string {
 		path += op.Path[at:found[0]] + value
 		at = found[1]
 	}
-	return path + op.Path[at:]
+	return path + op.Path[at:] + questions[op.Path]
 }
 
 // elsewhere puts identifiers of the same kinds that nobody has into a path.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -60,7 +62,7 @@ func (c counting) ask(
 		return err
 	})
 	if err != nil {
-		return err
+		return asFlags(err)
 	}
 	if behind {
 		fmt.Fprintln(env.Err, "Some events are not counted yet; a running server does it within "+
@@ -72,6 +74,26 @@ func (c counting) ask(
 	w := tabwriter.NewWriter(env.Out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	print(w)
 	return w.Flush()
+}
+
+// onTheLine says how the command line calls what a question is made of.
+var onTheLine = map[string]string{"query/from": "--from", "query/to": "--to",
+	"query/window_hours": "--window", "query/event": "the event", "query/step": "the steps"}
+
+// asFlags names the fields of a fault as the command line does.
+func asFlags(err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	named := *e
+	named.Fields = slices.Clone(e.Fields)
+	for i, f := range named.Fields {
+		if name, ours := onTheLine[f.Pointer]; ours {
+			named.Fields[i].Pointer = name
+		}
+	}
+	return &named
 }
 
 func (c counting) place(tx *database.Tx) (id.ID, error) {
@@ -101,25 +123,7 @@ type days struct {
 }
 
 func (d days) span(now time.Time) (event.Span, error) {
-	span := event.LastDays(now, 30)
-	for _, end := range []struct {
-		flag, date string
-		set        func(day bitmap.Day)
-	}{
-		{"--to", d.To, func(day bitmap.Day) { span = event.Span{First: day - 29, Last: day} }},
-		{"--from", d.From, func(day bitmap.Day) { span.First = day }},
-	} {
-		if end.date == "" {
-			continue
-		}
-		at, err := time.Parse(time.DateOnly, end.date)
-		if err != nil {
-			return span, fault.New(fault.Invalid, "%s %q is not a day such as 2027-01-14.",
-				end.flag, end.date)
-		}
-		end.set(bitmap.DayOf(at.UnixMicro()))
-	}
-	return span, nil
+	return event.SpanOf(now, d.From, d.To)
 }
 
 // EventNamesCommand lists the names of events.

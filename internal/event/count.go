@@ -24,10 +24,31 @@ const (
 // Span is days of UTC, both included.
 type Span struct{ First, Last bitmap.Day }
 
-// LastDays is the span that ends with the day of a moment.
-func LastDays(now time.Time, days int) Span {
-	last := bitmap.DayOf(now.UnixMicro())
-	return Span{last - bitmap.Day(days) + 1, last}
+// usualDays is how many days a question is about unless it says.
+const usualDays = 30
+
+// SpanOf is the days from one date to another, such as 2027-01-14. Without a last day it ends
+// with the day of now; without a first one, it is 30 days long.
+func SpanOf(now time.Time, first, last string) (s Span, err error) {
+	s.Last = bitmap.DayOf(now.UnixMicro())
+	if last != "" {
+		if s.Last, err = dayAt("query/to", last); err != nil {
+			return s, err
+		}
+	}
+	s.First = s.Last - usualDays + 1
+	if first != "" {
+		s.First, err = dayAt("query/from", first)
+	}
+	return s, err
+}
+
+func dayAt(where, date string) (bitmap.Day, error) {
+	at, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return 0, fault.At(where, "must be a day such as 2027-01-14")
+	}
+	return bitmap.DayOf(at.UnixMicro()), nil
 }
 
 // Days is how many days there are.

@@ -20,7 +20,7 @@ func (d desk) figures(now time.Time) string {
 	d.Helper()
 	var out strings.Builder
 	d.read(func(tx *database.Tx) error {
-		span := LastDays(now, 40)
+		span := lastDays(now, 40)
 		names, err := Names(tx, production, span, "", page.Request{})
 		if err != nil {
 			return err
@@ -67,7 +67,7 @@ func (d desk) byHand(now time.Time) string {
 			WHERE e.workspace_id = $1 AND e.environment_id = $2 ORDER BY i.person, e.at`, home, production)
 		return err
 	})
-	span := LastDays(now, 40)
+	span := lastDays(now, 40)
 	x := new(bitmap.Index)
 	events, who := map[string]int64{}, map[string]map[int64]bool{}
 	funnels := []*bitmap.Funnel{bitmap.NewFunnel(3, 36*3600e6, bitmap.BestAttempt),
@@ -178,7 +178,7 @@ func TestIndexingTwiceCountsOnce(t *testing.T) {
 			d.Fatal(err)
 		}
 		d.read(func(tx *database.Tx) error {
-			names, err := Names(tx, production, LastDays(d.db.Now(), 1), "OPE", page.Request{})
+			names, err := Names(tx, production, lastDays(d.db.Now(), 1), "OPE", page.Request{})
 			if len(names.Records) != 1 || names.Records[0] != (Named{"open", 1, 1}) {
 				d.Errorf("%v", names.Records)
 			}
@@ -206,12 +206,12 @@ func TestIndexingGoesInSteps(t *testing.T) {
 		d.tell(many[fullPart:]...)
 		d.index()
 		d.read(func(tx *database.Tx) error {
-			names, err := Names(tx, production, LastDays(d.db.Now(), 60), "", page.Request{Limit: 50})
+			names, err := Names(tx, production, lastDays(d.db.Now(), 60), "", page.Request{Limit: 50})
 			if len(names.Records) != 50 || names.Next == "" {
 				d.Errorf("%d names on the first page", len(names.Records))
 			}
 			var all int64
-			more, _ := Names(tx, production, LastDays(d.db.Now(), 60), "", page.Request{Cursor: names.Next})
+			more, _ := Names(tx, production, lastDays(d.db.Now(), 60), "", page.Request{Cursor: names.Next})
 			for _, n := range append(names.Records, more.Records...) {
 				all += n.Events
 			}
@@ -231,12 +231,12 @@ func TestIndexingGoesInSteps(t *testing.T) {
 func TestWhatCannotBeAsked(t *testing.T) {
 	each(t, func(d desk) {
 		d.tell(Event{Name: "open", Person: "ada"})
-		span := LastDays(d.db.Now(), 7)
+		span := lastDays(d.db.Now(), 7)
 		d.read(func(tx *database.Tx) error {
 			for what, ask := range map[string]func() error{
 				"query/event": func() error { _, err := Active(tx, production, "never", span); return err },
 				"query/from": func() error {
-					_, err := Active(tx, production, "open", LastDays(d.db.Now(), MaxDays+1))
+					_, err := Active(tx, production, "open", lastDays(d.db.Now(), MaxDays+1))
 					return err
 				},
 				"query/to": func() error {
@@ -259,4 +259,10 @@ func TestWhatCannotBeAsked(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// lastDays is the span that ends with the day of a moment.
+func lastDays(now time.Time, days int) Span {
+	last := bitmap.DayOf(now.UnixMicro())
+	return Span{last - bitmap.Day(days) + 1, last}
 }

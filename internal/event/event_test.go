@@ -83,7 +83,7 @@ func (d desk) active(environment id.ID, name string, at time.Time) (n uint64) {
 	d.Helper()
 	d.index()
 	d.read(func(tx *database.Tx) error {
-		days, err := Active(tx, environment, name, LastDays(at, 1))
+		days, err := Active(tx, environment, name, lastDays(at, 1))
 		if err == nil {
 			n = days[0].Daily
 		}
