@@ -40,4 +40,6 @@ func benchImpact(b *testing.B) {
 	n := float64(len(effects))
 	fmt.Printf("%-16s impact: MAE %.4f (naive %.4f), covered %.2f, width %.3f, %.0f themes\n",
 		"impact.csv", off/n, naive/n, covered/n, width/n, n)
+	note(b, "impact MAE", off/n)
+	note(b, "impact coverage", covered/n)
 }

@@ -23,6 +23,8 @@ func benchLanguage(b *testing.B) {
 	for _, kind := range []string{"sentence", "short"} {
 		fmt.Printf("%-16s language %-8s accuracy %.3f\n", "langid.csv", kind,
 			float64(right[kind])/float64(all[kind]))
+		what := map[string]string{"sentence": "a sentence", "short": "four words"}[kind]
+		note(b, "language of "+what, float64(right[kind])/float64(all[kind]))
 	}
 	fmt.Printf("%-16s language %.0f texts/s wrong %v\n", "langid.csv", float64(n)/time.Since(begin).Seconds(), wrong)
 }

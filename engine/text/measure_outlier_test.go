@@ -32,6 +32,7 @@ func benchOutliers(b *testing.B) {
 	}
 	fmt.Printf("%-16s outliers: AUROC %.3f; without a theme %d of the odd, %d of the others\n",
 		"clinc150.csv", auroc(scores, odd), caught, wrong)
+	note(b, "clinc150 outliers AUROC", auroc(scores, odd))
 }
 
 // auroc is the chance that an odd one scores above another.

@@ -25,4 +25,5 @@ func benchSentiment(b *testing.B) {
 	accuracy, f1 := scores(truth, found)
 	fmt.Printf("%-16s sentiment: %d sentences, accuracy %.3f macro-F1 %.3f\n",
 		"is22_aspects.csv", len(truth), accuracy, f1)
+	note(b, "is22 sentiment macro-F1", f1)
 }

@@ -53,6 +53,7 @@ func benchSpeed(b *testing.B) {
 	runtime.ReadMemStats(&memory)
 	fmt.Printf("%-16s %d texts in %.1f s: %.0f a second on %d processors, heap %d MiB from system\n",
 		"speed", n, seconds, float64(n)/seconds, runtime.GOMAXPROCS(0), memory.HeapSys>>20)
+	note(b, "texts a second", float64(n)/seconds)
 	slowest := make([]time.Duration, 0, 1000)
 	for _, r := range records[:1000] {
 		begin := time.Now()
@@ -61,4 +62,5 @@ func benchSpeed(b *testing.B) {
 	}
 	slices.Sort(slowest)
 	fmt.Printf("%-16s one text: median %v, p99 %v\n", "speed", slowest[500], slowest[990])
+	note(b, "one text p99, ms", slowest[990].Seconds()*1000)
 }

@@ -55,4 +55,6 @@ func benchStream(b *testing.B) {
 		}
 	}
 	fmt.Printf("%-16s mean: V %.3f, ids kept %.3f\n", "stream.csv", sumV, sumKept)
+	note(b, "stream V", sumV)
+	note(b, "stream ids kept", sumKept)
 }

@@ -53,4 +53,6 @@ func benchTrend(b *testing.B) {
 	}
 	fmt.Printf("%-16s spikes: recall %.3f, %.2f false alarm days a series-year, delay %.1f days, missed %v\n",
 		"counts.csv", found/events, falseDays/watched*365, delay/found, missed)
+	note(b, "spikes recall", found/events)
+	note(b, "spikes false alarm days a series-year", falseDays/watched*365)
 }

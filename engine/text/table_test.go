@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("speed", benchSpeed)
 	b.Run("stream", benchStream)
 	b.Run("themes", benchThemes)
+	b.Run("goals", printGoals)
 }
 
 var themeSets = []struct{ file, split string }{
@@ -74,6 +76,7 @@ func benchThemes(b *testing.B) {
 		v, ari, acc := agreement(truth, numbered(theme))
 		fmt.Printf("%-16s themes   V %.3f ARI %.3f ACC %.3f k %3d of %3d out %d %.1f s\n",
 			set.file, v, ari, acc, len(result.Themes), countGroups(truth), result.Outliers, seconds)
+		note(b, strings.TrimSuffix(set.file, ".csv")+" V of the themes", v)
 		v, ari, acc = agreement(truth, numbered(area))
 		fmt.Printf("%-16s areas    V %.3f ARI %.3f ACC %.3f k %3d\n", set.file, v, ari, acc,
 			len(result.Areas))
