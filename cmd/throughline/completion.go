@@ -46,9 +46,14 @@ else
 fi
 `,
 	"fish": `function __throughline
-	throughline complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+	set -l found (throughline complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+	if set -q found[1]
+		printf '%s\n' $found
+	else
+		__fish_complete_path (commandline -ct)
+	end
 end
-complete -c throughline -a '(__throughline)'
+complete -c throughline -f -a '(__throughline)'
 `,
 }
 
@@ -87,10 +92,12 @@ func candidates(node *kong.Node, words []string) []string {
 	if len(words) == 0 {
 		words = []string{""}
 	}
+	words, before := splitValue(words)
 	last := words[len(words)-1]
 	var open *kong.Flag // waits for its value
 	for _, word := range words[:len(words)-1] {
 		switch {
+		case word == "=": // bash gives --format=json as three words
 		case open != nil:
 			open = nil
 		case strings.HasPrefix(word, "-"):
@@ -118,7 +125,24 @@ func candidates(node *kong.Node, words []string) []string {
 		return s == "" || !strings.HasPrefix(s, last)
 	})
 	slices.Sort(all)
+	for i := range all {
+		all[i] = before + all[i]
+	}
 	return all
+}
+
+// splitValue takes --format=js apart, as bash does with its words, and says what stands before the
+// value in a word that the shell left whole.
+func splitValue(words []string) (apart []string, before string) {
+	last := words[len(words)-1]
+	if last == "=" {
+		return append(words[:len(words):len(words)], ""), ""
+	}
+	name, value, found := strings.Cut(last, "=")
+	if !found || !strings.HasPrefix(name, "--") {
+		return words, ""
+	}
+	return append(slices.Clone(words[:len(words)-1]), name, value), name + "="
 }
 
 // valued is the flag that takes the next word as its value, or nil.

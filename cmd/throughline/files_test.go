@@ -93,3 +93,39 @@ func TestATakenAddressIsNoticedFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestImportSaysWhichColumnsThereAre maps a column that the file does not have.
+func TestImportSaysWhichColumnsThereAre(t *testing.T) {
+	tt := filled(t)
+	out := tt.run(2, "import", write(t, "r.csv", "id,words\n1,hello\n"), "--map", "text=Comment",
+		"--data", tt.data)
+	for _, want := range []string{"--map text=COLUMN", `"id", "words"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in %s", want, out)
+		}
+	}
+}
+
+// TestMistakesSayWhereAndWhatToDo reads what a person is told who got a command wrong.
+func TestMistakesSayWhereAndWhatToDo(t *testing.T) {
+	tt := terminal{T: t}
+	folder := t.TempDir()
+	broken := write(t, "broken.json", "{\n")
+	for _, c := range []struct{ line, want string }{
+		{"plan schedule", "`throughline plan schedule --help`"},
+		{"plan nonsense", "`throughline plan --help`"},
+		{"nonsense", "`throughline --help`"},
+		{"plan schedule " + broken, "broken.json, line 1: the JSON ends before it is complete"},
+		{"value " + broken, "broken.json, line 2: the JSON ends"},
+		{"flag evaluate " + broken, "broken.json, line 2: the JSON ends"},
+		{"insight teacher " + folder + "/none.tgz", "There is no file"},
+		{"restore " + folder + "/none.db --data " + folder, "There is no file"},
+		{"doctor --data " + folder, "Name its folder with --data"},
+		{"trace FB-1 --data " + folder, "Name its folder with --data"},
+		{"serve --base-url throughline.example.org --data " + folder, "--base-url"},
+	} {
+		if out := tt.run(2, strings.Fields(c.line)...); !strings.Contains(out, c.want) {
+			t.Errorf("%s says %s", c.line, out)
+		}
+	}
+}

@@ -4,7 +4,8 @@ package main
 
 import (
 	"context"
-	"io"
+	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -69,11 +70,22 @@ func run(args []string, env *cli.Env) (status int) {
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		_, _ = io.WriteString(env.Err, "throughline: "+err.Error()+
-			"\nRun `throughline --help` to see what there is.\n")
+		_, _ = fmt.Fprintf(env.Err, "throughline: %v\nRun `%s --help` to see what there is.\n",
+			err, chosen(err))
 		return cli.ExitBad
 	}
 	return cli.ExitCode(parsed.Run(env, parser), env.Err)
+}
+
+// chosen is the command whose arguments were wrong, as far as it was named.
+func chosen(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		if node := wrong.Context.Selected(); node != nil {
+			return node.FullPath()
+		}
+	}
+	return "throughline"
 }
 
 // newParser builds the command line; exit is called by --help.

@@ -136,9 +136,9 @@ func cut(out string) string {
 func TestPlanRefuses(t *testing.T) {
 	tt := terminal{T: t}
 	for name, c := range map[string]struct{ text, want string }{
-		"not json":      {"{\n  \"teams\": [,]\n}", "Line 2"},
+		"not json":      {"{\n  \"teams\": [,]\n}", "line 2"},
 		"unknown field": {"{\"team\": []}", "team"},
-		"wrong type":    {"{\n\"items\": [\n{\"id\": 7}]}", "Line 3"},
+		"wrong type":    {"{\n\"items\": [\n{\"id\": 7}]}", "line 3"},
 		"circle": {strings.Replace(roadmapModel, `"deps": [`,
 			`"deps": [{"from": "reports", "to": "sso"}, `, 1), "reports"},
 		"words":    {"5 1\n2\n0 x", "line 3"},

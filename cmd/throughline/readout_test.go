@@ -111,7 +111,7 @@ func TestExperimentReadRefuses(t *testing.T) {
 			"2026-01-01T00:00:00Z,a,buy,NaN\n"), exposures, checkoutPlan),
 		"Mode": run(events, exposures, strings.Replace(checkoutPlan, `"alpha"`,
 			`"mode": "hasty", "alpha"`, 1)),
-		"Line 1: users must be a whole number": run(events, exposures, strings.Replace(checkoutPlan,
+		"line 1: users must be a whole number": run(events, exposures, strings.Replace(checkoutPlan,
 			`"control"`, `"users": "many", "control"`, 1)),
 		"not a plan?": run(events, exposures, `{"metric": []}`) + "not a plan?",
 	} {

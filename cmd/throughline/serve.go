@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/cli"
@@ -45,6 +46,9 @@ func (c serveCommand) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	if err := checkBase(c.BaseURL); err != nil {
+		return err
+	}
 	listener, err := listen(c.Listen)
 	if err != nil {
 		return err
@@ -71,6 +75,16 @@ func (c serveCommand) settings(version string) settings {
 	}
 	return settings{version: version, baseURL: base, data: c.Data, smtp: c.SMTP, from: c.From,
 		asking: ofrep.Limit{PerSecond: c.FlagRate, Burst: c.FlagBurst}}
+}
+
+// checkBase refuses an address that links in mail could not lead to; none is right too.
+func checkBase(base string) error {
+	u, err := url.Parse(base)
+	if base == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		return nil
+	}
+	return fault.New(fault.Invalid, "--base-url %q must look like "+
+		"https://throughline.example.org.", base)
 }
 
 // The times a client may take; a slow one must not hold a connection for ever.

@@ -34,8 +34,7 @@ func runCases(
 	}
 	var file suite
 	if err := json.Unmarshal(raw, &file); err != nil {
-		return fault.New(fault.Invalid, "Line %d: %s.", lineOf(raw, err),
-			strings.TrimPrefix(err.Error(), "json: "))
+		return brokenJSON(path, lineOf(raw, err), err)
 	}
 	single := file.Cases == nil
 	if single {

@@ -47,7 +47,7 @@ func (c ReadExperimentCommand) Run(env *Env) error {
 		return err
 	}
 	var plan experiment.Plan
-	if err := strictJSON(raw, &plan); err != nil {
+	if err := strictJSON(c.Plan, raw, &plan); err != nil {
 		return err
 	}
 	events, err := c.events(env)

@@ -43,7 +43,7 @@ func (c SimulateExperimentCommand) Run(env *Env) error {
 		return err
 	}
 	var plan experiment.Plan
-	if err := strictJSON(raw, &plan); err != nil {
+	if err := strictJSON(c.Plan, raw, &plan); err != nil {
 		return err
 	}
 	for _, m := range plan.Metrics {

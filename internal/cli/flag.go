@@ -78,7 +78,7 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 		Cases      []flagCase      `json:"cases"`
 	}
 	if err := json.Unmarshal(raw, &file); err != nil {
-		return fault.New(fault.Invalid, "Line %d: %v.", lineOf(raw, err), err)
+		return brokenJSON(c.File, lineOf(raw, err), err)
 	}
 	set, err := flag.Compile(file.Definition)
 	if err != nil {

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
@@ -127,7 +130,29 @@ func (c ImportCommand) start(env *Env, work intake.Work, files *blob.Store) (int
 		i, err = begin(tx, i.ID, i.Version)
 		return err
 	})
-	return i, err
+	return i, asMapping(err, i)
+}
+
+// asMapping says of a wrong mapping how a command maps, and what the file has to offer.
+func asMapping(err error, i intake.Import) error {
+	var wrong *fault.Error
+	if !errors.As(err, &wrong) || len(wrong.Fields) == 0 {
+		return err
+	}
+	var said []string
+	for _, f := range wrong.Fields {
+		field, mapped := strings.CutPrefix(f.Pointer, "/mapping/")
+		if !mapped {
+			return err
+		}
+		said = append(said, fmt.Sprintf("--map %s=COLUMN %s.", field, f.Detail))
+	}
+	var columns []string
+	for _, c := range i.Columns {
+		columns = append(columns, strconv.Quote(c.Name))
+	}
+	return fault.New(fault.Invalid, "%s The file's columns are %s.",
+		strings.Join(said, " "), strings.Join(columns, ", "))
 }
 
 // cancel says to whoever comes later that the import is over.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -16,10 +17,27 @@ const standardInput = "Standard input"
 // openInput opens a file, or standard input for "-", and returns its name for messages.
 func openInput(env *Env, path string) (io.ReadCloser, string, error) {
 	if path == "-" {
-		return io.NopCloser(env.In), standardInput, nil
+		return io.NopCloser(env.In), inputName(path), nil
 	}
 	file, err := openFile(path)
-	return file, filepath.Base(path), err
+	return file, inputName(path), err
+}
+
+// inputName is what messages call a file, or standard input for "-".
+func inputName(path string) string {
+	if path == "-" {
+		return standardInput
+	}
+	return filepath.Base(path)
+}
+
+// brokenJSON says which line of which file a JSON decoder stumbled over.
+func brokenJSON(path string, line int, err error) error {
+	text := strings.TrimPrefix(err.Error(), "json: ")
+	if errors.Is(err, io.ErrUnexpectedEOF) || text == "unexpected end of JSON input" {
+		text = "the JSON ends before it is complete"
+	}
+	return fault.New(fault.Invalid, "%s, line %d: %s.", inputName(path), line, text)
 }
 
 // openFile opens a file that a person named. A folder cannot be read, and a device may never end.

@@ -43,9 +43,9 @@ themes of the development data agreed a little better with people's labels or as
 
 // Run converts the package.
 func (c TeacherCommand) Run(env *Env) error {
-	packed, err := os.ReadFile(c.Package)
+	packed, err := readWhole(env, c.Package)
 	if err != nil {
-		return fault.Wrap(fault.Invalid, err, "The package cannot be read")
+		return err
 	}
 	sum := sha512.Sum512(packed)
 	if base64.StdEncoding.EncodeToString(sum[:]) != teacherSum {

@@ -43,7 +43,7 @@ func readPlanFile(env *Env, path string) (planFile, error) {
 	}
 	if first := bytes.TrimSpace(raw); len(first) > 0 && first[0] == '{' {
 		model := new(schedule.Model)
-		if err := strictJSON(raw, model); err != nil {
+		if err := strictJSON(path, raw, model); err != nil {
 			return planFile{}, err
 		}
 		return planFile{model: model}, nil
@@ -69,15 +69,15 @@ func readModel(env *Env, path string) (schedule.Model, error) {
 	return *file.model, nil
 }
 
-// strictJSON decodes one JSON value; what is wrong is said with its line.
-func strictJSON(raw []byte, into any) error {
+// strictJSON decodes the one JSON value of a file; what is wrong is said with file and line.
+func strictJSON(path string, raw []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(into)
 	if err == nil {
 		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			return fault.New(fault.Invalid, "Line %d: there is more after the JSON value.",
-				lineAt(raw, decoder.InputOffset()))
+			return brokenJSON(path, lineAt(raw, decoder.InputOffset()),
+				errors.New("there is more after the JSON value"))
 		}
 		return nil
 	}
@@ -88,11 +88,11 @@ func strictJSON(raw []byte, into any) error {
 	case errors.As(err, &syntax):
 		offset = syntax.Offset
 	case errors.As(err, &kind):
-		return fault.New(fault.Invalid, "Line %d: %s must be %s, not a %s.",
-			lineAt(raw, kind.Offset), kind.Field, jsonName(kind.Type.String()), kind.Value)
+		err = fmt.Errorf("%s must be %s, not a %s",
+			kind.Field, jsonName(kind.Type.String()), kind.Value)
+		offset = kind.Offset
 	}
-	return fault.New(fault.Invalid, "Line %d: %s.", lineAt(raw, offset),
-		strings.TrimPrefix(err.Error(), "json: "))
+	return brokenJSON(path, lineAt(raw, offset), err)
 }
 
 // jsonName is what JSON calls a Go type.

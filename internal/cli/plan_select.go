@@ -116,7 +116,7 @@ func readSelect(env *Env, path string) (*selectFile, error) {
 	}
 	if first := bytes.TrimSpace(raw); len(first) > 0 && first[0] == '{' {
 		var model selectModel
-		if err := strictJSON(raw, &model); err != nil {
+		if err := strictJSON(path, raw, &model); err != nil {
 			return nil, err
 		}
 		return model.file()

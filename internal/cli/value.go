@@ -63,7 +63,7 @@ func (c ExplainMetricCommand) Run(env *Env) error {
 		Segments map[string]value.Segment `json:"segments"`
 		value.Product
 	}
-	if err := strictJSON(raw, &form); err != nil {
+	if err := strictJSON(c.File, raw, &form); err != nil {
 		return err
 	}
 	if (form.Segments == nil) == (form.Before == nil) {

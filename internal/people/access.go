@@ -2,6 +2,7 @@ package people
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
@@ -122,7 +123,7 @@ func join(roles []scope.Role) string {
 		if i > 0 {
 			text += ", "
 		}
-		text += string(r)
+		text += strings.ReplaceAll(string(r), "_", " ")
 	}
 	return text
 }

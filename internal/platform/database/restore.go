@@ -250,7 +250,10 @@ func readDump(path string, r *dumpReader) error {
 
 func firstBytes(path string) ([]byte, error) {
 	file, err := os.Open(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.Invalid, "There is no file %s; name a backup.", path)
+	case err != nil:
 		return nil, fault.Wrap(fault.Invalid, err, "The backup cannot be opened")
 	}
 	defer file.Close()

@@ -3,7 +3,9 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -48,8 +50,12 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 // openSQLiteBeside opens a file that another process may be writing.
 func openSQLiteBeside(_ context.Context, path string) (*DB, error) {
 	path = strings.TrimPrefix(path, "sqlite://")
-	if _, err := os.Stat(path); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "There is no database at %s", path)
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.Invalid, "There is no database at %s. Name its folder with "+
+			"--data, or run `throughline serve` to begin one.", path)
+	case err != nil:
+		return nil, fault.Wrap(fault.Invalid, err, "%s cannot be opened as a database", path)
 	}
 	if err := checkFile(path); err != nil {
 		return nil, err
