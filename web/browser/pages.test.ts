@@ -154,6 +154,74 @@ describe('home', () => {
   })
 })
 
+describe('an import', () => {
+  it('says what is wrong with a file, by its name, and takes another', async () => {
+    const broken = { title: 'Unprocessable Entity', status: 422, detail: 'Some fields are not valid.', errors: [
+      { pointer: '#/file', detail: 'is empty' },
+    ] }
+    const { page, close } = await open(browser, `${base}/imports/new`, {
+      answers: { ...importAnswers, 'POST /imports': { status: 422, body: broken } },
+    })
+    await page.locator('input[type=file]').setInputFiles({ name: 'notes.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
+    await page.getByRole('alert').getByText('notes.csv is empty. Choose another file.').waitFor()
+    await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await close()
+  })
+})
+
+describe('a viewer', () => {
+  it('is told who can change that, and offered nothing that would fail', async () => {
+    const refused = { title: 'Forbidden', status: 403, detail: 'Your roles do not allow this.' }
+    const { page, close } = await open(browser, `${base}/audit`, {
+      answers: {
+        'GET /me': { body: { ...fixtures.me, roles: ['viewer'], verbs: ['feedback.read'] } },
+        'GET /audit': { status: 403, body: refused },
+      },
+    })
+    await page.getByText('An owner of the workspace can change your role').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await page.goto(`${base}/imports/new`)
+    await page.getByText('Your role does not include this').waitFor()
+    expect(await page.getByRole('button', { name: 'Choose a file' }).count()).toBe(0)
+    expect(await axeViolations(page)).toEqual([])
+    await close()
+  })
+})
+
+describe('without a connection', () => {
+  it('a page says so and can be tried again', async () => {
+    const { page, close } = await open(browser, base, { answers: runAnswers })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.route('**/api/v1/sources*', (route) => route.abort('internetdisconnected'))
+    await page.evaluate(() => window.dispatchEvent(new Event('offline')))
+    await page.keyboard.press('g')
+    await page.keyboard.press('s')
+    await page.getByText('No connection to the server').waitFor()
+    await page.unroute('**/api/v1/sources*')
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+    await page.getByRole('button', { name: 'Try again' }).press('Enter')
+    await page.getByText('Support desk').first().waitFor()
+    await close()
+  })
+})
+
+describe('a table that is wider than the window', () => {
+  it('keeps what a row is about in view', async () => {
+    const { page, close } = await open(browser, `${base}/members`, { width: 390, answers: runAnswers })
+    const name = page.getByRole('cell', { name: 'Jonas Okafor' }).first()
+    await name.waitFor()
+    const before = await name.boundingBox()
+    const scrolled = await page.getByRole('group', { name: 'Members' }).evaluate((table) => {
+      table.scrollLeft = table.scrollWidth
+      return table.scrollLeft
+    })
+    expect(scrolled).toBeGreaterThan(0)
+    expect((await name.boundingBox())?.x).toBe(before?.x)
+    await close()
+  })
+})
+
 describe('flags', () => {
   it('are edited as JSON, by keyboard, and say where a mistake is', async () => {
     const { page, close } = await open(browser, `${base}/flags?open=flag_1`, { answers: flagAnswers })

@@ -25,6 +25,12 @@ export class Problem extends Error {
     return this.status === 404
   }
 
+  /** What happened, in words: the server's sentence and what it says of each field. */
+  get reasons(): string {
+    const fields = Object.entries(this.fields).map(([name, detail]) => `${name}: ${detail}`)
+    return [this.detail, fields.join('; ')].filter(Boolean).join(' ')
+  }
+
   /** Somebody changed the record since it was read. */
   get isStale(): boolean {
     return this.status === 412 || this.status === 409
@@ -63,5 +69,5 @@ function fieldErrors(errors: unknown): Record<string, string> {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof TypeError) return new Problem(0, '', '')
-  return new Problem(-1, error instanceof Error ? error.message : String(error), '')
+  return new Problem(-1, '', error instanceof Error ? error.message : String(error))
 }

@@ -18,8 +18,10 @@ export function newQueryClient(onSignedOut: () => void): QueryClient {
         // The sender already repeats what a lost connection broke.
         retry: false,
         refetchOnWindowFocus: true,
+        // Asked also when the browser believes itself offline: then the page says so.
+        networkMode: 'always',
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

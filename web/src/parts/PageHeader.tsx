@@ -27,7 +27,7 @@ export function PageHeader({ title, over, sub, before, children }: Props) {
       </div>
       {sub ? <div className={`${styles.sub} trunc`}>{sub}</div> : null}
       <span className="grow" />
-      {children ? <div className="row wrap">{children}</div> : null}
+      {children ? <div className={`${styles.actions} row wrap`}>{children}</div> : null}
     </div>
   )
 }

@@ -31,7 +31,8 @@ function wording(problem: Problem): { icon: IconName; title: string; detail: str
   }
   if (problem.isForbidden) {
     return {
-      icon: 'lock', title: t('error.forbidden'), detail: problem.detail || t('error.forbiddenDetail'),
+      icon: 'lock', title: t('error.forbidden'),
+      detail: [problem.detail, t('error.forbiddenDetail')].filter(Boolean).join(' '),
     }
   }
   if (problem.isMissing) {
@@ -40,8 +41,7 @@ function wording(problem: Problem): { icon: IconName; title: string; detail: str
     }
   }
   return {
-    icon: 'warning', title: problem.title || t('error.failed'),
-    detail: problem.detail || t('error.failedDetail'),
+    icon: 'warning', title: t('error.failed'), detail: problem.reasons || t('error.failedDetail'),
   }
 }
 
@@ -54,13 +54,13 @@ interface ErrorProps {
 export function ErrorState({ error, onRetry }: ErrorProps) {
   const problem = toProblem(error)
   const { icon, title, detail } = wording(problem)
-  const tone = problem.isForbidden || problem.isMissing ? 'plain' : 'bad'
+  const final = problem.isForbidden || problem.isMissing
   return (
     <div className={styles.state} role="alert">
-      <span className={styles.sign} data-tone={tone}><Icon name={icon} size={20} /></span>
+      <span className={styles.sign} data-tone={final ? 'plain' : 'bad'}><Icon name={icon} size={20} /></span>
       <h2>{title}</h2>
       <p>{detail}</p>
-      {onRetry ? <Button onClick={onRetry}>{t('common.retry')}</Button> : null}
+      {onRetry && !final ? <Button onClick={onRetry}>{t('common.retry')}</Button> : null}
     </div>
   )
 }

@@ -41,10 +41,10 @@ export function saidToast(message: string): void {
 export function problemToast(error: unknown): void {
   const problem = toProblem(error)
   if (problem.status === 401) return
-  const title = problem.isOffline ? t('error.offline') : problem.title || t('error.failed')
+  const title = t(problem.isOffline ? 'error.offline' : problem.isForbidden ? 'error.forbidden' : 'error.failed')
   notifications.show({
     autoClose: 12_000, color: 'red', icon: <Icon name="warning" />, title,
-    message: problem.isOffline ? t('error.offlineDetail') : problem.detail,
+    message: problem.isOffline ? t('error.offlineDetail') : problem.reasons,
     closeButtonProps: closing(),
   })
 }

@@ -1,8 +1,15 @@
-import { tMaybe } from './text'
+import { t, tMaybe } from './text'
 
 /** "changed_roles" as words. */
 export function actionWords(action: string): string {
   return tMaybe(`action.${action}`, action.replace(/[._]/g, ' '))
+}
+
+/** Who it was: a person, a job by what it does, or the program. */
+export function actorWords(name: string): string {
+  const job = /^job (.+)$/.exec(name)?.[1]
+  if (job) return t('audit.job', { job: tMaybe(`jobs.kind.${job}`, job) })
+  return name || t('home.program')
 }
 
 /** What kind of record an id names, as words. */

@@ -7,6 +7,7 @@ import { arrOf, type Account, type Customer } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
 import { IconButton } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
+import { ImportLink } from '~/parts/ImportLink'
 import { FilterBar, PageHeader } from '~/parts/PageHeader'
 import { Segment } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
@@ -118,7 +119,10 @@ function People({ text }: { readonly text: string }) {
 
 function Nobody({ searched }: { readonly searched: boolean }) {
   return (
-    <EmptyState icon="building" title={t(searched ? 'customers.noMatch' : 'customers.none')}>
+    <EmptyState
+      icon="building" title={t(searched ? 'customers.noMatch' : 'customers.none')}
+      actions={searched ? null : <ImportLink />}
+    >
       {t(searched ? 'customers.noMatchDetail' : 'customers.noneDetail')}
     </EmptyState>
   )

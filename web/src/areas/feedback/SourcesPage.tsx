@@ -8,6 +8,7 @@ import { usePaged } from '~/api/usePaged'
 import { Button, IconButton } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
 import { Icon } from '~/parts/Icon'
+import { ImportLink } from '~/parts/ImportLink'
 import { PageHeader } from '~/parts/PageHeader'
 import { EmptyState } from '~/parts/States'
 import { PagedTable } from '~/parts/Table'
@@ -32,7 +33,7 @@ export function SourcesPage() {
       <PageHeader title={t('nav.sources')} sub={t('sources.sub')} />
       <PagedTable
         label={t('nav.sources')} paged={sources} rowKey={(source) => source.id}
-        empty={<EmptyState icon="upload" title={t('sources.none')}>{t('sources.noneDetail')}</EmptyState>}
+        empty={<EmptyState icon="upload" title={t('sources.none')} actions={<ImportLink />}>{t('sources.noneDetail')}</EmptyState>}
         columns={[
           {
             head: t('customers.name'),

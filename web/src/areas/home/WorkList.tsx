@@ -4,9 +4,11 @@ import type { Coverage } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { buttonClass } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
+import { ImportLink } from '~/parts/ImportLink'
 import { PathLink } from '~/parts/RecordLink'
 import { BoxedCount } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
+import { useMay } from '~/session/session'
 import { integer } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
 import { countLimit, lookOf, pageOf, type Work, type WorkRecord } from './work'
@@ -71,16 +73,19 @@ function Entry({ kind, record }: { readonly kind: string; readonly record: WorkR
 }
 
 function NothingToDo({ empty }: { readonly empty: boolean }) {
+  const mayAdd = useMay('feedback.write')
   return (
     <div className={styles.work}>
       <EmptyState
         icon={empty ? 'upload' : 'check'} title={t(empty ? 'home.empty' : 'home.done')}
         actions={empty ? (
           <>
-            <Link to="/imports/new" className={buttonClass('primary')}>{t('home.import')}</Link>
-            <Link to="/feedback" search={{ add: true }} className={buttonClass()}>
-              {t('command.addFeedback')}
-            </Link>
+            <ImportLink />
+            {mayAdd ? (
+              <Link to="/feedback" search={{ add: true }} className={buttonClass()}>
+                {t('command.addFeedback')}
+              </Link>
+            ) : null}
           </>
         ) : null}
       >

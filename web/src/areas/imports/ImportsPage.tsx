@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Import } from '~/api/records'
 import { buttonClass } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
+import { ImportLink } from '~/parts/ImportLink'
 import { PageHeader } from '~/parts/PageHeader'
 import { Tag, type Tone } from '~/parts/small'
 import { EmptyState, Loaded } from '~/parts/States'
@@ -24,7 +25,7 @@ export function ImportsPage() {
   return (
     <>
       <PageHeader title={t('imports.all')}>
-        {mayImport ? (
+        {mayImport && imports.data && imports.data.records.length > 0 ? (
           <Link to="/imports/new" className={buttonClass()}>
             <Icon name="upload" />
             {t('imports.new')}
@@ -34,7 +35,7 @@ export function ImportsPage() {
       <div className={styles.page}>
         <Loaded query={imports}>
           {({ records }) => (records.length === 0 ? (
-            <EmptyState icon="upload" title={t('imports.none')}>{t('imports.noneDetail')}</EmptyState>
+            <EmptyState icon="upload" title={t('imports.none')} actions={<ImportLink />}>{t('imports.noneDetail')}</EmptyState>
           ) : <ImportTable imports={records} />)}
         </Loaded>
       </div>

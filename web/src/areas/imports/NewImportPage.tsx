@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState, type DragEvent } from 'react'
+import { Problem, toProblem } from '~/api/problem'
 import { Button } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
 import { PageHeader } from '~/parts/PageHeader'
-import { problemToast } from '~/parts/toast'
+import { ErrorState } from '~/parts/States'
+import { useMay } from '~/session/session'
 import { bytes, percent } from '~/text/format'
 import { t } from '~/text/text'
 import { ImportThread } from './ImportThread'
@@ -13,6 +15,7 @@ import styles from './Imports.module.css'
 
 /** The first step: a file, as it is. What it holds is found out by the server. */
 export function NewImportPage() {
+  const mayImport = useMay('feedback.import')
   const navigate = useNavigate()
   const chooser = useRef<HTMLInputElement>(null)
   const stop = useRef<AbortController | null>(null)
@@ -26,19 +29,20 @@ export function NewImportPage() {
       return upload(file, setShare, stop.current.signal)
     },
     onSuccess: (made) => void navigate({ to: '/imports/$id', params: { id: made.id } }),
-    onError: (error) => {
-      if (error.name !== 'AbortError') problemToast(error)
-    },
   })
+  const wrong = sending.error && sending.error.name !== 'AbortError'
+    ? wrongWith(sending.variables.name, toProblem(sending.error)) : null
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
     if (file && !sending.isPending) sending.mutate(file)
   }
+  const head = <PageHeader title={t('imports.new')} sub={t('imports.newSub')} />
+  if (!mayImport) return <>{head}<ErrorState error={new Problem(403, '', '')} /></>
   return (
     <>
-      <PageHeader title={t('imports.new')} sub={t('imports.newSub')} />
+      {head}
       <div className={styles.page}>
         <div className={styles.narrow}>
           <ImportThread reached={0} />
@@ -81,9 +85,19 @@ export function NewImportPage() {
               }}
             />
           </div>
+          {wrong ? (
+            <p className={styles.mistake} role="alert"><Icon name="warning" /><span>{wrong}</span></p>
+          ) : null}
           <p className="t2">{t('imports.promise')}</p>
         </div>
       </div>
     </>
   )
+}
+
+/** What is wrong with the file, as a sentence that begins with its name. */
+function wrongWith(file: string, problem: Problem): string {
+  if (problem.isOffline) return t('imports.lost')
+  const about = problem.fields['file']
+  return about ? t('imports.wrongFile', { file, about }) : problem.reasons || t('error.failedDetail')
 }

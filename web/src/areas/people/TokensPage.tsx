@@ -19,15 +19,16 @@ import { t, tMaybe } from '~/text/text'
 export function TokensPage() {
   const [making, setMaking] = useState(false)
   const tokens = usePaged<Token>(['token', 'list'], () => answer(api.GET('/api/v1/tokens')))
+  const make = <Button icon="plus" onClick={() => setMaking(true)}>{t('tokens.new')}</Button>
   return (
     <>
       <PageHeader title={t('nav.tokens')} sub={t('tokens.sub')}>
         <a className="link" href="/api/v1/reference" target="_blank" rel="noreferrer">{t('keys.api')}</a>
-        <Button icon="plus" onClick={() => setMaking(true)}>{t('tokens.new')}</Button>
+        {tokens.records.length > 0 ? make : null}
       </PageHeader>
       <PagedTable
         label={t('nav.tokens')} paged={tokens} rowKey={(token) => token.id}
-        empty={<EmptyState icon="key" title={t('tokens.none')}>{t('tokens.noneDetail')}</EmptyState>}
+        empty={<EmptyState icon="key" title={t('tokens.none')} actions={make}>{t('tokens.noneDetail')}</EmptyState>}
         columns={[
           { head: t('tokens.name'), cell: (token) => <span className="m">{token.name}</span> },
           { head: t('tokens.shown'), cell: (token) => <code className="t2">{token.prefix}…</code> },

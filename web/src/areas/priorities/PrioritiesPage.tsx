@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Framework, Priorities } from '~/api/records'
-import { Button } from '~/parts/Button'
+import { Button, buttonClass } from '~/parts/Button'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
 import { PathLink } from '~/parts/RecordLink'
 import { Split } from '~/parts/Split'
@@ -43,7 +43,7 @@ export function PrioritiesPage() {
         {mayScore ? <Button icon="plus" onClick={() => setEditing('new')}>{t('priority.newFramework')}</Button> : null}
       </PageHeader>
       <FilterBar>
-        {order.data ? <Firmness order={order.data} /> : null}
+        {order.data && order.data.items.length > 0 ? <Firmness order={order.data} /> : null}
         <span className="grow" />
         <label className="row">
           <span className="t2">{t('priority.cut')}</span>
@@ -111,7 +111,7 @@ const hints = [
 
 function Nothing() {
   return (
-    <EmptyState icon="list" title={t('priority.none')} actions={<PathLink to="/items">{t('nav.items')}</PathLink>}>
+    <EmptyState icon="list" title={t('priority.none')} actions={<PathLink to="/items" className={buttonClass('primary')}>{t('priority.toItems')}</PathLink>}>
       {t('priority.noneDetail')}
     </EmptyState>
   )

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Plan } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { announce } from '~/parts/announce'
-import { Button } from '~/parts/Button'
+import { Button, buttonClass } from '~/parts/Button'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
 import { PathLink } from '~/parts/RecordLink'
 import { Kbd, Segment, Tag } from '~/parts/small'
@@ -166,7 +166,7 @@ function NoPlan({ plans, onPropose }: NoPlanProps) {
       icon="clock" title={t('roadmap.none')}
       actions={(
         <>
-          {noTeams ? <PathLink to="/teams">{t('nav.teams')}</PathLink> : null}
+          {noTeams ? <PathLink to="/teams" className={buttonClass('primary')}>{t('roadmap.toTeams')}</PathLink> : null}
           {!noTeams && onPropose ? <Button look="primary" onClick={onPropose}>{t('roadmap.propose')}</Button> : null}
         </>
       )}

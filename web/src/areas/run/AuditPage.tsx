@@ -4,7 +4,7 @@ import { PageHeader } from '~/parts/PageHeader'
 import { Tag } from '~/parts/small'
 import { EmptyState } from '~/parts/States'
 import { PagedTable } from '~/parts/Table'
-import { actionWords, detailWords, kindWords } from '~/text/audit'
+import { actionWords, actorWords, detailWords, kindWords } from '~/text/audit'
 import { dateTime } from '~/text/format'
 import { t } from '~/text/text'
 
@@ -25,7 +25,7 @@ export function AuditPage() {
             head: t('audit.who'),
             cell: (entry) => (
               <span className="row">
-                {entry.actor_name || t('home.program')}
+                {actorWords(entry.actor_name)}
                 {entry.actor_kind === 'token' ? <Tag>{t('audit.byToken')}</Tag> : null}
               </span>
             ),

@@ -94,6 +94,7 @@ function Body({ theme, others, onOpen }: BodyProps) {
           { name: t('theme.feeling'), value: signed(theme.sentiment_mean) },
         ]}
       />
+      <p className={styles.label} aria-hidden="true">{t('theme.area')}</p>
       <EditableText
         label={t('theme.area')} value={theme.area} readOnly={!mayWrite} placeholder={t('theme.noArea')}
         onSave={(area) => change.mutate({ area })}

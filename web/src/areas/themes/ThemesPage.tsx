@@ -5,8 +5,8 @@ import { answer, api } from '~/api/client'
 import type { Theme } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { Button } from '~/parts/Button'
+import { ImportLink } from '~/parts/ImportLink'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
-import { PathLink } from '~/parts/RecordLink'
 import { Kbd } from '~/parts/small'
 import { Split } from '~/parts/Split'
 import { EmptyState, Loaded } from '~/parts/States'
@@ -104,7 +104,7 @@ function Shown({ themes, search, onSearch }: ShownProps) {
 
 function NoThemes() {
   return (
-    <EmptyState icon="target" title={t('theme.none')} actions={<PathLink to="/imports/new">{t('home.import')}</PathLink>}>
+    <EmptyState icon="target" title={t('theme.none')} actions={<ImportLink />}>
       {t('theme.noneDetail')}
     </EmptyState>
   )

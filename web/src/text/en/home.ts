@@ -52,6 +52,7 @@ export const home = {
   'change.framework.created': '{who} added the framework <l>{name}</l>',
   'change.team.created': '{who} added <l>a team</l>{others, plural, =0 {} one { and # more} other { and # more}}',
   'change.user.created': '{who} added <l>a person</l>{others, plural, =0 {} one { and # more} other { and # more}}',
+  'change.user.set_up': '{who} set up this installation',
   'change.user.joined': '{who} joined',
   'change.invitation.invited': '{who} invited <l>somebody</l>{others, plural, =0 {} one { and # more} other { and # more}}',
 

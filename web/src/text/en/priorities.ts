@@ -10,6 +10,7 @@ export const priorities = {
   'priority.right': 'About {right} of the top {top} are likely right',
   'priority.cut': 'Top',
   'priority.none': 'Nothing to rank yet',
+  'priority.toItems': 'Go to items',
   'priority.noneDetail': 'Items that are new or ready are ranked here once they exist.',
   'priority.item': 'Item',
   'priority.score': 'Score, 80% range',

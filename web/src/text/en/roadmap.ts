@@ -21,6 +21,7 @@ export const roadmap = {
   'roadmap.acceptedSaid': '{name} is the accepted plan now',
   'roadmap.remove': 'Put into the bin',
   'roadmap.none': 'No plan yet',
+  'roadmap.toTeams': 'Name the teams',
   'roadmap.noTeams': 'First say which teams there are and what fits into their weeks.',
   'roadmap.noneAccepted': 'There are proposals, and none is accepted. Propose again, or look at one and accept it.',
   'roadmap.noneDetail': 'Make items ready and estimate them; then propose a plan.',
