@@ -127,7 +127,7 @@ describe('the line, walked with a keyboard through the served program', () => {
     await page.getByRole('heading', { level: 1 }).waitFor()
     await go('i', 'Imports')
     await look('imports-empty')
-    await keys.push(page.getByRole('link', { name: 'Import feedback' }).first())
+    await keys.push(page.getByRole('link', { name: 'Import a file' }).first())
     const choosing = page.waitForEvent('filechooser')
     await keys.push(button('Choose a file'))
     await (await choosing).setFiles(exportFile(files))
