@@ -118,10 +118,15 @@ func TestValueRefuses(t *testing.T) {
 		}
 	}
 	huge := `{"cases": [{"id": "huge", "method": "npv_irr_payback", "input": {"rate": 0,
-	  "cash_flows_t0_first": [-1e-300, 1e300]}},
+	  "finance_rate": 0, "reinvest_rate": 0, "cash_flows_t0_first": [-1e-300, 1e300]}},
+	  {"id": "half", "method": "winners_curse", "input": {"estimates": [1, null], "ses": [1, 1],
+	  "z_threshold": 1}}, {"id": "less", "method": "winners_curse", "input": {"estimates": [1],
+	  "ses": [1]}},
 	  {"id": "good", "method": "rate_conversion", "input": {"annual": 0.12}}]}`
 	if out := tt.run(2, "value", write(t, "huge.json", huge)); !strings.Contains(out, "monthly") ||
-		!strings.Contains(out, "case huge: the answer is too large") {
+		!strings.Contains(out, "case huge: the answer is too large") ||
+		!strings.Contains(out, "case half: input/estimates/1 is null") ||
+		!strings.Contains(out, "case less: input/z_threshold is missing") {
 		t.Errorf("one answer without a number: %s", out)
 	}
 	tt.run(2, "value", write(t, "x.json", "[1"))

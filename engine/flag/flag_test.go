@@ -97,6 +97,32 @@ func TestOperators(t *testing.T) {
 }
 
 // TestRampsNeverMoveUsers: whoever has the variant at a small share keeps it at a larger one.
+// TestFractionalIsFlagds holds the edges of fractional against what flagd's own evaluators give.
+func TestFractionalIsFlagds(t *testing.T) {
+	context := map[string]any{"targetingKey": "k3", "number": 7.0, "nothing": nil, "none": map[string]any{}}
+	for rule, want := range map[string]Reason{
+		`{"fractional": [["on", "1"], ["off", 1]]}`:                               Default,
+		`{"fractional": [["on", true], ["off", 1]]}`:                              Default,
+		`{"fractional": [["on", 1.5], ["off", 1]]}`:                               Default,
+		`{"fractional": [["on", {"var": "targetingKey"}], ["off", 1]]}`:           Default,
+		`{"fractional": [["on", -1], ["off", 1]]}`:                                TargetingMatch,
+		`{"fractional": [["on", {"var": "number"}], ["off", 1]]}`:                 TargetingMatch,
+		`{"fractional": [{"var": "number"}, ["on", 1], ["off", 1]]}`:              Default,
+		`{"fractional": [{"var": "missing"}, ["on", 1], ["off", 1]]}`:             TargetingMatch,
+		`{"fractional": [{"var": "nothing"}, ["on", 1], ["off", {"+": [0, 1]}]]}`: TargetingMatch,
+		`{"if": [{"var": "none"}, "on"]}`:                                         Default,
+	} {
+		set, err := Compile(flagged(rule))
+		if err != nil {
+			t.Errorf("%s: %v", rule, err)
+			continue
+		}
+		if r := set.Evaluate("f", context, 99); r.Reason != want {
+			t.Errorf("%s: %+v, want %s", rule, r, want)
+		}
+	}
+}
+
 func TestRampsNeverMoveUsers(t *testing.T) {
 	had := map[string]bool{}
 	for _, share := range []int{1, 5, 20, 50, 100} {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -269,16 +270,20 @@ func divide(e env, by rule, shares []share) value {
 	if !ok {
 		return value{}
 	}
-	total := int64(0)
+	weights, total := make([]int64, 0, 8), int64(0)
 	for _, s := range shares {
-		total += weightOf(s.weight.rule(e))
+		w, ok := weightOf(s.weight.rule(e))
+		if !ok {
+			return value{}
+		}
+		weights, total = append(weights, w), total+w
 	}
 	if total <= 0 || total > maxWeight {
 		return value{}
 	}
 	bucket := Bucket(h, total)
-	for _, s := range shares {
-		if bucket -= weightOf(s.weight.rule(e)); bucket < 0 {
+	for i, s := range shares {
+		if bucket -= weights[i]; bucket < 0 {
 			return s.variant.rule(e)
 		}
 	}
@@ -299,7 +304,11 @@ func fixedSplit(by rule, shares []share) *split {
 		if each.variant.constant == nil || each.weight.constant == nil {
 			return nil
 		}
-		s.total += weightOf(*each.weight.constant)
+		w, ok := weightOf(*each.weight.constant)
+		if !ok {
+			return &split{by: by} // which chooses nothing
+		}
+		s.total += w
 		s.limits = append(s.limits, s.total)
 		s.variants = append(s.variants, *each.variant.constant)
 	}
@@ -324,14 +333,17 @@ func (s *split) choose(e env) int {
 	return -1
 }
 
-// hashOf hashes what a split goes by; with false where there is nothing to go by.
+// hashOf hashes what a split goes by; with false where there is nothing to go by. Where that is
+// missing in the context it goes by the targeting key, as flagd does.
 func hashOf(e env, by rule) (uint32, bool) {
 	if by != nil {
-		chosen := by(e)
-		if chosen.kind != text || !e.spend(forText(chosen.str)) {
+		switch chosen := by(e); {
+		case chosen.kind == null:
+		case chosen.kind != text || !e.spend(forText(chosen.str)):
 			return 0, false
+		default:
+			return hash(chosen.str, 0), true
 		}
-		return hash(chosen.str, 0), true
 	}
 	target, _ := e.context["targetingKey"].(string)
 	if target == "" || !e.spend(forText(target)) {
@@ -340,9 +352,14 @@ func hashOf(e env, by rule) (uint32, bool) {
 	return e.flag.start.hash(target), true
 }
 
-func weightOf(v value) int64 {
-	if w := v.toNumber(); w > 0 && w < 1<<31 {
-		return int64(w)
+// weightOf is a share; with false for what flagd refuses: texts, truths and fractions. A weight that
+// is null counts as none given, and one below 0 as 0.
+func weightOf(v value) (int64, bool) {
+	switch {
+	case v.kind == null:
+		return 1, true
+	case v.kind != number || v.num != math.Trunc(v.num) || v.num > maxWeight:
+		return 0, false
 	}
-	return 0
+	return int64(max(0, v.num)), true
 }

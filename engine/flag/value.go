@@ -95,7 +95,7 @@ func (v value) elements() []value {
 	return all
 }
 
-// truthy is JsonLogic's: empty lists and texts, 0, false and null are not.
+// truthy is that of flagd: empty lists, objects and texts, 0, false and null are not.
 func (v value) truthy() bool {
 	switch v.kind {
 	case boolean, number:
@@ -105,7 +105,8 @@ func (v value) truthy() bool {
 	case list:
 		return v.length() > 0
 	}
-	return v.kind == object
+	members, _ := v.any.(map[string]any)
+	return v.kind == object && len(members) > 0
 }
 
 // maxDigits is how long a text may be that is read as a number; any that is one is shorter.

@@ -17,9 +17,12 @@ type BetaComparison struct {
 	CI95Treat    Interval `json:"ci95_treat"`
 }
 
+const mostCounts = 1e10
+
 func checkBeta(name string, a, b float64) error {
-	if !finite(a, b) || a <= 0 || b <= 0 {
-		return fmt.Errorf("%s: alpha %g and beta %g, expected both above 0", name, a, b)
+	if !(a > 0 && b > 0 && a <= mostCounts && b <= mostCounts) {
+		return fmt.Errorf("%s: alpha %g and beta %g, expected both above 0 and up to %g", name,
+			a, b, mostCounts)
 	}
 	return nil
 }
@@ -119,7 +122,7 @@ func beaten(below []float64, self int) (none, one float64) {
 type NormalPrior struct {
 	Mean  float64 `json:"mean"`
 	SD    float64 `json:"sd"`
-	Scale string  `json:"scale"`
+	Scale string  `json:"scale" optional:""`
 }
 
 // NormalEffect is an effect with a normal posterior.

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -17,10 +16,8 @@ type method func(raw []byte) (any, error)
 func on[I, O any](fn func(I) (O, error)) method {
 	return func(raw []byte) (any, error) {
 		var in I
-		decoder := json.NewDecoder(bytes.NewReader(raw))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&in); err != nil {
-			return nil, fmt.Errorf("input: %s", strings.TrimPrefix(err.Error(), "json: "))
+		if err := Decode(raw, &in); err != nil {
+			return nil, err
 		}
 		return fn(in)
 	}
@@ -118,7 +115,7 @@ var comparing = map[string]method{
 		Control, Treat PairSums
 		Alpha          float64
 		Difference     Difference
-		Values         json.RawMessage // what the sums were made of
+		Values         json.RawMessage `optional:""` // what the sums were made of
 	}) (CUPED, error) {
 		return AdjustMeans(in.Control, in.Treat, in.Difference, in.Alpha)
 	}),
@@ -130,7 +127,7 @@ var comparing = map[string]method{
 		return AdjustRatios(in.Control, in.Treat, in.Difference, in.Alpha)
 	}),
 	"quantile_from_bounds": on(func(in struct {
-		Nu             float64 // which quantile
+		Nu             float64 `optional:""` // which quantile
 		Control, Treat QuantileBounds
 		Alpha          float64
 		Difference     Difference
@@ -231,7 +228,7 @@ var watching = map[string]method{
 		N     float64 `json:"n_per_arm"`
 		Alpha float64 `json:"alpha"`
 		Power float64 `json:"power"`
-		Rho   float64 `json:"rho_cuped"`
+		Rho   float64 `json:"rho_cuped" optional:""`
 	}) (MDE, error) {
 		return DetectableMean(in.SD, in.N, in.Alpha, in.Power, in.Rho)
 	}),
@@ -268,14 +265,14 @@ var watching = map[string]method{
 	"bandit_normal_best_arm": on(func(in struct {
 		Means []float64 `json:"means"`
 		SDs   []float64 `json:"sds"`
-		Least float64   `json:"min_weight"`
+		Least float64   `json:"min_weight" optional:""`
 		Lower bool      `json:"lower_is_better"`
 	}) (BestArm, error) {
 		return Posteriors{in.Means, in.SDs, in.Lower}.Best(in.Least)
 	}),
 	"bandit_beta_best_arm": on(func(in struct {
 		Arms  [][2]float64 `json:"arms"`
-		Least float64      `json:"min_weight"`
+		Least float64      `json:"min_weight" optional:""`
 		Lower bool         `json:"lower_is_better"`
 	}) (BestArm, error) {
 		return BestBeta(in.Arms, in.Least, in.Lower)
@@ -295,25 +292,32 @@ type looked struct {
 var researching = map[string]method{
 	"sus": on(func(in struct {
 		Responses [][]float64
-		Alpha     float64
+		Alpha     float64 `optional:""`
 	}) (Scale, error) {
 		return SUS(in.Responses, usual(in.Alpha))
 	}),
 	"umux_lite": on(func(in struct {
 		Capabilities, Ease []float64
-		Points, Alpha      float64
+		Points             float64
+		Alpha              float64 `optional:""`
 	}) (Scale, error) {
 		return UMUXLite(in.Capabilities, in.Ease, in.Points, usual(in.Alpha))
 	}),
-	"nps": on(func(in struct{ Promoters, Passives, Detractors, Alpha float64 }) (NPSScore, error) {
+	"nps": on(func(in struct {
+		Promoters, Passives, Detractors float64
+		Alpha                           float64 `optional:""`
+	}) (NPSScore, error) {
 		return NPS(in.Promoters, in.Passives, in.Detractors, usual(in.Alpha))
 	}),
-	"completion_rate": on(func(in struct{ Successes, N, Alpha float64 }) (Completion, error) {
+	"completion_rate": on(func(in struct {
+		Successes, N float64
+		Alpha        float64 `optional:""`
+	}) (Completion, error) {
 		return CompletionRate(in.Successes, in.N, usual(in.Alpha))
 	}),
 	"time_on_task": on(func(in struct {
 		Seconds []float64
-		Alpha   float64
+		Alpha   float64 `optional:""`
 	}) (TaskTime, error) {
 		return TimeOnTask(in.Seconds, usual(in.Alpha))
 	}),
@@ -327,7 +331,7 @@ var researching = map[string]method{
 	}),
 	"kano": on(func(in struct {
 		Answers [][2]int `json:"answers_functional_dysfunctional"`
-		Scale   string   `json:"scale"`
+		Scale   string   `json:"scale" optional:""`
 	}) (KanoCounts, error) {
 		return Kano(in.Answers)
 	}),
@@ -350,7 +354,7 @@ var researching = map[string]method{
 	}),
 	"cohens_kappa": on(func(in struct {
 		Table [][]float64
-		Alpha float64
+		Alpha float64 `optional:""`
 	}) (Kappa, error) {
 		return CohensKappa(in.Table, usual(in.Alpha))
 	}),

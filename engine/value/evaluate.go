@@ -1,10 +1,10 @@
 package value
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/stats"
 )
 
 // methods run one case each.
@@ -52,10 +52,8 @@ var methods = map[string]func(raw []byte) (any, error){
 
 func run[I, O any](raw []byte, fn func(I) (O, error)) (any, error) {
 	var in I
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&in); err != nil {
-		return nil, fmt.Errorf("input: %s", strings.TrimPrefix(err.Error(), "json: "))
+	if err := stats.Decode(raw, &in); err != nil {
+		return nil, err
 	}
 	return fn(in)
 }

@@ -46,6 +46,9 @@ func runCases(
 	}{Suite: file.Suite, Cases: []oneCase{}}
 	var failed []string
 	for i, raw := range file.Cases {
+		if env.Context.Err() != nil {
+			return env.Context.Err()
+		}
 		c := runCase(raw, evaluate)
 		if c.Error != "" {
 			failed = append(failed, fmt.Sprintf("case %s: %s", caseName(i, c.ID), c.Error))
