@@ -352,8 +352,8 @@ func hashOf(e env, by rule) (uint32, bool) {
 	return e.flag.start.hash(target), true
 }
 
-// weightOf is a share; with false for what flagd refuses: texts, truths and fractions. A weight that
-// is null counts as none given, and one below 0 as 0.
+// weightOf is a share; with false for what flagd refuses: texts, truths and fractions. A weight
+// that is null counts as none given, and one below 0 as 0.
 func weightOf(v value) (int64, bool) {
 	switch {
 	case v.kind == null:

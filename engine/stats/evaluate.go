@@ -215,31 +215,9 @@ var watching = map[string]method{
 		}
 		return SizeForProportion(in.P, in.MDE, in.Alpha, in.Power, ratio)
 	}),
-	"sample_size_mean": on(func(in struct {
-		SD    float64 `json:"sd"`
-		MDE   float64 `json:"mde_abs"`
-		Alpha float64 `json:"alpha"`
-		Power float64 `json:"power"`
-	}) (MeanSize, error) {
-		return SizeForMean(in.SD, in.MDE, in.Alpha, in.Power)
-	}),
-	"mde_mean": on(func(in struct {
-		SD    float64 `json:"sd"`
-		N     float64 `json:"n_per_arm"`
-		Alpha float64 `json:"alpha"`
-		Power float64 `json:"power"`
-		Rho   float64 `json:"rho_cuped" optional:""`
-	}) (MDE, error) {
-		return DetectableMean(in.SD, in.N, in.Alpha, in.Power, in.Rho)
-	}),
-	"power_mean": on(func(in struct {
-		SD    float64 `json:"sd"`
-		MDE   float64 `json:"mde_abs"`
-		N     float64 `json:"n_per_arm"`
-		Alpha float64 `json:"alpha"`
-	}) (Power, error) {
-		return PowerOfMean(in.SD, in.MDE, in.N, in.Alpha)
-	}),
+	"sample_size_mean": on(MeanPlan.Size),
+	"mde_mean":         on(MeanPlan.Detectable),
+	"power_mean":       on(MeanPlan.Chance),
 	"asymptotic_confidence_sequence": on(func(in looked) (Sequence, error) {
 		return ConfidenceSequence(in.Effect, in.SE, in.N, in.Alpha, in.Star)
 	}),

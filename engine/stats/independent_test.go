@@ -74,3 +74,32 @@ func apart(at string, got, want any, rel, abs float64) (all []string) {
 	}
 	return []string{fmt.Sprintf("%s: %v, want %v", at, got, want)}
 }
+
+// TestMeanPlan holds plans of means against statsmodels.
+func TestMeanPlan(t *testing.T) {
+	size := func(p MeanPlan) float64 {
+		p.SD, p.Alpha = 10, .05
+		out, err := p.Size()
+		if err != nil {
+			t.Error(err)
+		}
+		return out.Exact
+	}
+	close(t, "unequal, with a covariate", size(MeanPlan{MDE: 1, Power: .9, Rho: .6, Ratio: .25}),
+		3363.911536332038, 1e-3)
+	close(t, "no harm", size(MeanPlan{MDE: .5, Power: .8, NoHarm: true}), 4946.722310288362, 1e-3)
+	close(t, "clusters", size(MeanPlan{MDE: 1, Power: .8, ClusterSize: 20, ICC: .05}),
+		3062.0162591646204, 1e-3)
+	chance, err := MeanPlan{SD: 10, MDE: 1, N: 500, Ratio: 2, Alpha: .05}.Chance()
+	if err != nil {
+		t.Error(err)
+	}
+	close(t, "power", chance.Exact, .44622771880278944, 1e-7)
+	for _, bad := range []MeanPlan{{SD: 1, MDE: 1, Alpha: .05, Power: .8, Rho: 1},
+		{SD: 1, MDE: 1, Alpha: .05, Power: .8, ICC: 2}, {SD: 1, Alpha: .05, Power: .8},
+		{SD: 1, MDE: 1, Alpha: .05, Power: .8, Ratio: -1}} {
+		if got, err := bad.Size(); err == nil {
+			t.Errorf("%+v is taken: %+v", bad, got)
+		}
+	}
+}

@@ -50,47 +50,107 @@ func SizeForProportion(p, mde, alpha, power, ratio float64) (ProportionSize, err
 		Arcsine:  shift * shift * (1 + 1/ratio) / (h * h)}, nil
 }
 
-// MeanSize is how many units each arm needs.
+// MeanPlan is a test of means. Of a ratio the standard deviation is that of its linear form.
+type MeanPlan struct {
+	SD    float64 `json:"sd"`
+	Alpha float64 `json:"alpha"` // two-sided; one-sided for a test of no harm
+	Power float64 `json:"power" optional:""`
+	MDE   float64 `json:"mde_abs" optional:""`
+	N     float64 `json:"n_per_arm" optional:""` // of the control
+	// Ratio is units of the treatment for one of the control; 0 means 1.
+	Ratio float64 `json:"ratio_treat_to_control" optional:""`
+	Rho   float64 `json:"rho_cuped" optional:""` // correlation with a covariate from before
+	// Units come in clusters of a size, within which they are alike by a correlation.
+	ClusterSize float64 `json:"cluster_size" optional:""` // 0 means 1
+	ICC         float64 `json:"icc" optional:""`
+	// NoHarm asks whether the treatment is not worse by MDE, where it is the same in truth.
+	NoHarm bool `json:"non_inferiority"`
+}
+
+func (p MeanPlan) withDefaults() MeanPlan {
+	if p.Ratio == 0 {
+		p.Ratio = 1
+	}
+	if p.ClusterSize == 0 {
+		p.ClusterSize = 1
+	}
+	return p
+}
+
+func (p MeanPlan) check() error {
+	switch {
+	case !finite(p.SD) || p.SD <= 0:
+		return fmt.Errorf("sd: %g, expected more than 0", p.SD)
+	case !finite(p.Ratio) || p.Ratio <= 0:
+		return fmt.Errorf("ratio_treat_to_control: %g, expected more than 0", p.Ratio)
+	case !(p.Rho >= -1 && p.Rho <= 1):
+		return fmt.Errorf("rho_cuped: %g, expected -1 to 1", p.Rho)
+	case !finite(p.ClusterSize) || p.ClusterSize < 1:
+		return fmt.Errorf("cluster_size: %g, expected 1 or more", p.ClusterSize)
+	case !(p.ICC >= 0 && p.ICC <= 1):
+		return fmt.Errorf("icc: %g, expected 0 to 1", p.ICC)
+	}
+	return level(p.Alpha)
+}
+
+func (p MeanPlan) checkMDE() error {
+	if !finite(p.MDE) || p.MDE == 0 {
+		return fmt.Errorf("mde_abs: %g, expected a number other than 0", p.MDE)
+	}
+	if p.Rho*p.Rho == 1 {
+		return fmt.Errorf("rho_cuped: %g leaves nothing to test", p.Rho)
+	}
+	return nil
+}
+
+func (p MeanPlan) checkN() error {
+	if !finite(p.N) || p.N < 2 || p.N*p.Ratio < 2 {
+		return fmt.Errorf("n_per_arm: %g, expected 2 or more in either arm", p.N)
+	}
+	return nil
+}
+
+// spread is the standard deviation that counts, and without a covariate.
+func (p MeanPlan) spread() (adjusted, plain float64) {
+	plain = p.SD * math.Sqrt(1+(p.ClusterSize-1)*p.ICC)
+	return plain * math.Sqrt(1-p.Rho*p.Rho), plain
+}
+
+// tail is the level of one side.
+func (p MeanPlan) tail() float64 {
+	if p.NoHarm {
+		return p.Alpha
+	}
+	return p.Alpha / 2
+}
+
+// reach is how many standard errors away an effect is found with the power.
+func (p MeanPlan) reach() float64 {
+	return normal.Quantile(1-p.tail()) + normal.Quantile(p.Power)
+}
+
+// MeanSize is how many units the control needs, which without a ratio is each arm.
 type MeanSize struct {
 	Normal float64 `json:"n_per_arm_normal"`
 	Exact  float64 `json:"n_per_arm_t_exact"` // by the noncentral t distribution
 }
 
-// SizeForMean is for finding a difference of means.
-func SizeForMean(sd, mde, alpha, power float64) (MeanSize, error) {
-	if err := firstError(level(alpha), powerLevel(power), spread(sd), found(mde)); err != nil {
+// Size is for finding a difference of means.
+func (p MeanPlan) Size() (MeanSize, error) {
+	p = p.withDefaults()
+	if err := firstError(p.check(), powerLevel(p.Power), p.checkMDE()); err != nil {
 		return MeanSize{}, err
 	}
-	z := zOf(alpha) + normal.Quantile(power)
-	out := MeanSize{Normal: 2 * z * z * sd * sd / (mde * mde)}
-	short := func(n float64) float64 { return power - powerOfT(sd, mde, n, alpha) }
+	sd, _ := p.spread()
+	out := MeanSize{Normal: (1 + 1/p.Ratio) * math.Pow(p.reach()*sd/p.MDE, 2)}
+	short := func(n float64) float64 { return p.Power - p.exact(n) }
+	least := 3 / (1 + p.Ratio) // one degree of freedom
 	high := max(4, 2*out.Normal)
 	for short(high) > 0 && high < 1e12 {
 		high *= 2
 	}
-	out.Exact = root(short, 1.5, high)
+	out.Exact = root(short, least, high)
 	return out, nil
-}
-
-func spread(sd float64) error {
-	if !finite(sd) || sd <= 0 {
-		return fmt.Errorf("sd: %g, expected more than 0", sd)
-	}
-	return nil
-}
-
-func found(mde float64) error {
-	if !finite(mde) || mde == 0 {
-		return fmt.Errorf("mde_abs: %g, expected a number other than 0", mde)
-	}
-	return nil
-}
-
-func arms(n float64) error {
-	if !finite(n) || n < 2 {
-		return fmt.Errorf("n_per_arm: %g, expected 2 or more", n)
-	}
-	return nil
 }
 
 // MDE is the least difference that is found with the power.
@@ -99,16 +159,15 @@ type MDE struct {
 	CUPED    float64 `json:"mde_abs_cuped"` // where a covariate correlates by rho
 }
 
-// DetectableMean is for units per arm and a covariate's correlation.
-func DetectableMean(sd, n, alpha, power, rho float64) (MDE, error) {
-	if err := firstError(level(alpha), powerLevel(power), spread(sd), arms(n)); err != nil {
+// Detectable is the least difference that is found.
+func (p MeanPlan) Detectable() (MDE, error) {
+	p = p.withDefaults()
+	if err := firstError(p.check(), powerLevel(p.Power), p.checkN()); err != nil {
 		return MDE{}, err
 	}
-	if !(rho >= -1 && rho <= 1) {
-		return MDE{}, fmt.Errorf("rho_cuped: %g, expected -1 to 1", rho)
-	}
-	m := (zOf(alpha) + normal.Quantile(power)) * sd * math.Sqrt(2/n)
-	return MDE{m, m * math.Sqrt(1-rho*rho)}, nil
+	adjusted, plain := p.spread()
+	m := p.reach() * math.Sqrt((1+1/p.Ratio)/p.N)
+	return MDE{m * plain, m * adjusted}, nil
 }
 
 // Power is the chance of finding a difference.
@@ -117,19 +176,34 @@ type Power struct {
 	Normal float64 `json:"power_normal_two_sided"`
 }
 
-// PowerOfMean is for a difference of means.
-func PowerOfMean(sd, mde, n, alpha float64) (Power, error) {
-	if err := firstError(level(alpha), spread(sd), found(mde), arms(n)); err != nil {
+// Chance is the power of the plan.
+func (p MeanPlan) Chance() (Power, error) {
+	p = p.withDefaults()
+	if err := firstError(p.check(), p.checkMDE(), p.checkN()); err != nil {
 		return Power{}, err
 	}
-	shift, z := math.Abs(mde)/sd*math.Sqrt(n/2), zOf(alpha)
-	return Power{powerOfT(sd, mde, n, alpha), above(z-shift) + above(z+shift)}, nil
+	shift, z := p.shift(p.N), normal.Quantile(1-p.tail())
+	out := Power{p.exact(p.N), above(z - shift)}
+	if !p.NoHarm {
+		out.Normal += above(z + shift)
+	}
+	return out, nil
 }
 
-func powerOfT(sd, mde, n, alpha float64) float64 {
-	dof := 2*n - 2
-	t, shift := tOf(alpha, dof), math.Abs(mde)/sd*math.Sqrt(n/2)
-	return 1 - noncentralT(t, dof, shift) + noncentralT(-t, dof, shift)
+// shift is the effect in standard errors with n units of the control.
+func (p MeanPlan) shift(n float64) float64 {
+	sd, _ := p.spread()
+	return math.Abs(p.MDE) / sd * math.Sqrt(n*p.Ratio/(1+p.Ratio))
+}
+
+func (p MeanPlan) exact(n float64) float64 {
+	dof := n*(1+p.Ratio) - 2
+	t, shift := -tQuantile(p.tail(), dof), p.shift(n)
+	found := 1 - noncentralT(t, dof, shift)
+	if !p.NoHarm {
+		found += noncentralT(-t, dof, shift)
+	}
+	return found
 }
 
 // noncentralT is the distribution of (Z + shift) / sqrt(chi2/dof), integrated over the root.

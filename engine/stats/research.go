@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -252,17 +253,40 @@ func NMinusOne(x1, n1, x2, n2 float64) (SmallTest, error) {
 		return SmallTest{P: 1, Fisher: 1}, nil
 	}
 	z := (x1/n1 - x2/n2) * math.Sqrt((n-1)/n) / math.Sqrt(p*(1-p)*(1/n1+1/n2))
+	return SmallTest{z, twoSided(z), fisher(x1, n1, x, n)}, nil
+}
+
+// fisher adds up the tables that are no more likely than the one with x1 of n1, among those with x
+// of n: from where they begin on either side of the likeliest until they add nothing.
+func fisher(x1, n1, x, n float64) float64 {
 	choose := func(n, k float64) float64 { return lgamma(n+1) - lgamma(k+1) - lgamma(n-k+1) }
+	all := choose(n, x)
 	chance := func(k float64) float64 {
-		return math.Exp(choose(n1, k) + choose(n2, x-k) - choose(n, x))
+		return math.Exp(choose(n1, k) + choose(n-n1, x-k) - all)
 	}
-	sum := 0.0
-	for k := max(0, x-n2); k <= min(n1, x); k++ {
-		if c := chance(k); c <= chance(x1)*(1+1e-7) {
+	low, high := max(0, x-(n-n1)), min(n1, x)
+	mode := max(low, min(high, math.Floor((n1+1)*(x+1)/(n+2))))
+	limit, sum := chance(x1)*(1+1e-7), 0.0
+	if chance(mode) <= limit {
+		return 1
+	}
+	for _, side := range []float64{1, -1} {
+		end := high - mode
+		if side < 0 {
+			end = mode - low
+		}
+		from := 1 + sort.Search(int(end), func(i int) bool {
+			return chance(mode+side*float64(i+1)) <= limit
+		})
+		for i := float64(from); i <= end; i++ {
+			c := chance(mode + side*i)
 			sum += c
+			if c <= sum*1e-17 {
+				break
+			}
 		}
 	}
-	return SmallTest{z, twoSided(z), min(1, sum)}, nil
+	return min(1, sum)
 }
 
 // Kappa is the agreement of two coders beyond chance.
