@@ -43,7 +43,7 @@ export function MergeDialog({ theme, others, onClose, onMerged }: Props) {
       >
         <p className="t2">{t('theme.mergeWhat')}</p>
         <Select
-          searchable data-autofocus label={t('theme.mergeInto')} value={into} onChange={setInto}
+          searchable openOnFocus={false} data-autofocus label={t('theme.mergeInto')} value={into} onChange={setInto}
           data={others.filter((each) => each.id !== theme.id).map((each) => ({ value: each.id, label: `${each.area} › ${each.label}` }))}
         />
         <div className="row">
