@@ -128,12 +128,23 @@ func hoped(r Readout) (better bool, reason string) {
 		switch {
 		case o.Role != "primary":
 		case o.Shown == "better":
-			return true, fmt.Sprintf("%s got better, by %.3g.", o.Name, now.Effect)
+			return true, fmt.Sprintf("%s got better, by %s.", o.Name,
+				amount(now.Effect, r.Plan.Difference))
 		case reason == "":
-			reason = fmt.Sprintf("%s may be %s.", o.Name, now)
+			reason = fmt.Sprintf("%s may be anything from %s to %s.", o.Name,
+				amount(float64(now.CI[0]), r.Plan.Difference),
+				amount(float64(now.CI[1]), r.Plan.Difference))
 		}
 	}
 	return false, reason
+}
+
+// amount is an effect in words, as the read-out's charts have it.
+func amount(v float64, kind stats.Difference) string {
+	if kind == "relative" {
+		return fmt.Sprintf("%.3g %%", 100*v)
+	}
+	return fmt.Sprintf("%.3g", v)
 }
 
 // holds says whether a guardrail is not worse by its margin; without a margin, whether it is not

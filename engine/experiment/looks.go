@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -187,8 +186,4 @@ func (o Outcome) now() (l Look, any bool) {
 		}
 	}
 	return l, false
-}
-
-func (l Look) String() string {
-	return fmt.Sprintf("anything from %.3g to %.3g", float64(l.CI[0]), float64(l.CI[1]))
 }
