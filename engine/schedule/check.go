@@ -8,7 +8,7 @@ import (
 
 // Violation is a rule that a plan breaks.
 type Violation struct {
-	Rule string `json:"rule"` // item, start, work, capacity, wip, release, dependency, lock, due
+	Rule string `json:"rule"` // item, start, work, capacity, wip, release, ...
 	Item string `json:"item,omitempty"`
 	Text string `json:"text"`
 }
@@ -41,6 +41,7 @@ func Check(m Model, p Plan) []Violation {
 	for _, dep := range m.Deps {
 		c.checkDep(dep)
 	}
+	c.checkClaims(p)
 	return c.found
 }
 

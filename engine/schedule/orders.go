@@ -144,12 +144,17 @@ func (p *problem) latestStarts() []int {
 // lowerBound is a delay cost, in cents, that no plan can beat: the larger of two bounds. The
 // first lets every item finish as early as its dates and dependencies allow. The second looks at
 // each team alone as one fast worker who may interrupt: then the order by cost of delay per
-// effort is the best there is (Smith 1956). Each item counts for one of its teams only.
+// effort is the best there is (Smith 1956). Each item counts for one of its teams only. A locked
+// item works whatever the load, so it costs what it does alone and takes nothing from the others.
 func (p *problem) lowerBound() int64 {
 	alone, crowded := int64(0), int64(0)
 	for _, t := range p.items {
-		if !t.done {
-			alone += t.cost.at(t.ready + t.least)
+		if t.done {
+			continue
+		}
+		cost := t.cost.at(t.ready + t.least)
+		if alone += cost; t.lock >= 0 {
+			crowded += cost
 		}
 	}
 	for k := range p.teams {
@@ -167,7 +172,7 @@ func (p *problem) crowd(k int) int64 {
 	var jobs []job
 	for i := range p.items {
 		t := &p.items[i]
-		if t.done || len(t.demands) == 0 {
+		if t.done || t.lock >= 0 || len(t.demands) == 0 {
 			continue
 		}
 		largest := slices.MaxFunc(t.demands, func(a, b demand) int {

@@ -50,7 +50,7 @@ func Replan(m Model, opt Options) (Replanned, error) {
 	if err != nil {
 		return Replanned{}, err
 	}
-	r := Replanned{Plan: plan, Moved: []Move{}, Resized: []Change{}, Locks: plan.overloads(m)}
+	r := Replanned{Plan: plan, Moved: []Move{}, Resized: []Change{}, Locks: plan.Overloads(m)}
 	r.Locks = append(append([]Conflict{}, plan.Conflicts...), r.Locks...)
 	r.compare(m, *opt.Baseline)
 	return r, nil
@@ -91,8 +91,8 @@ func (r *Replanned) compare(m Model, before Plan) {
 	}
 }
 
-// overloads names the locked items that together ask for more than their team has.
-func (p Plan) overloads(m Model) []Conflict {
+// Overloads names the locked items that together ask for more than their team has.
+func (p Plan) Overloads(m Model) []Conflict {
 	locked := map[string]bool{}
 	for _, item := range m.Items {
 		locked[item.ID] = item.Lock != nil
