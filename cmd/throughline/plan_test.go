@@ -362,3 +362,35 @@ func TestPlanSelect(t *testing.T) {
 	tt.run(2, "plan", "select", classic)
 	tt.run(2, "plan", "select", classic, "--budget", "-1")
 }
+
+// What a solution says of itself is checked too; a byte order mark is no part of a model; what a
+// name holds does not steer the terminal; locks that ask for too much are named.
+func TestPlanTakesNothingAtItsWord(t *testing.T) {
+	tt := terminal{T: t}
+	model := write(t, "m.json", "\ufeff"+strings.Replace(roadmapModel, `"id": "audit"`,
+		`"id": "audit", "lock": 0, "name": "red\u001b[31m\u202e"`, 1))
+	out := tt.run(0, "plan", "schedule", model, "--format", "json")
+	broken := strings.Replace(out, `"makespan": 5`, `"makespan": 4`, 1)
+	if found := tt.run(1, "plan", "check", model, write(t, "s.json", broken)); !strings.Contains(found,
+		"makespan: the solution says 4, its plan 5") {
+		t.Errorf("the check says %s", found)
+	}
+	if out := tt.run(0, "plan", "schedule", model); strings.ContainsAny(out, "\x1b\u202e") {
+		t.Errorf("the terminal is steered: %q", out)
+	}
+	locked := write(t, "l.json", strings.Replace(strings.Replace(roadmapModel, `"id": "audit"`,
+		`"id": "audit", "lock": 0`, 1), `"id": "sso"`, `"id": "sso", "lock": 0`, 1))
+	if out := tt.run(0, "plan", "schedule", locked); !strings.Contains(out,
+		`the locks of "sso", "audit" ask for`) {
+		t.Errorf("the locks are not named: %s", out)
+	}
+}
+
+func TestForecastNamesTheDatesItCannotUse(t *testing.T) {
+	tt := terminal{T: t}
+	file := write(t, "f.csv", "id,finished\na,0026-01-01\nb,2026-01-01\n")
+	if out := tt.run(2, "plan", "forecast", file, "--items", "3"); !strings.Contains(out,
+		"from 0026-01-01 to 2026-01-01") {
+		t.Errorf("got %s", out)
+	}
+}

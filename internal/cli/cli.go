@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
@@ -138,7 +139,12 @@ func ExitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return ExitDone
 	}
-	fmt.Fprintf(stderr, "throughline: %v\n", err)
+	fmt.Fprintf(stderr, "throughline: %s\n", strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		return shown(r) // a message may quote what it found in a file
+	}, err.Error()))
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Malformed, fault.TooLarge:
 		return ExitBad

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -70,6 +71,7 @@ func readWhole(env *Env, path string) ([]byte, error) {
 	}
 	defer in.Close()
 	raw, err := io.ReadAll(io.LimitReader(in, maxPlanFile+1))
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff")) // some editors begin a file so
 	switch {
 	case err != nil:
 		return nil, fault.Wrap(fault.Invalid, err, "%s cannot be read", name)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/throughlinehq/throughline/engine/text"
@@ -29,10 +30,14 @@ const (
 // print writes the themes as a person enjoys reading them: areas, largest first, and in each its
 // themes with share, trend, sentiment and the most typical words.
 func (r analysisReport) print(out io.Writer) {
-	fmt.Fprintf(out, "%s records in %.1f s: %s in %s, %s without a theme (%.1f %%)\n",
-		thousands(r.Records), r.Seconds, counted(len(r.Themes), "theme"),
+	fmt.Fprintf(out, "%s in %.1f s: %s in %s, %s without a theme (%.1f %%)\n",
+		counted(r.Records, "record"), r.Seconds, counted(len(r.Themes), "theme"),
 		counted(len(r.Areas), "area"), thousands(r.Outliers),
 		100*float64(r.Outliers)/max(1, float64(r.Records)))
+	if len(r.Themes) == 0 {
+		fmt.Fprintln(out, "No theme can be told: that takes several records that say the same "+
+			"in words of their own. Repeats of one text, signs and single records make none.")
+	}
 	themes := map[string]text.Theme{}
 	for _, theme := range r.Themes {
 		themes[theme.ID] = theme
@@ -122,13 +127,22 @@ func padded(s string, width int) string {
 	return s + strings.Repeat(" ", width-utf8.RuneCountInString(s))
 }
 
-// shortened is a text on one line of at most so many characters.
+// shortened is a text on one line of at most so many characters, none of which steers a terminal.
 func shortened(s string, most int) string {
+	s = strings.Map(shown, s)
 	runes := []rune(strings.Join(strings.Fields(s), " "))
 	if len(runes) > most {
 		runes = append(runes[:most-1], '…')
 	}
 	return string(runes)
+}
+
+// shown replaces a character that would steer a terminal, or turn its direction, by a space.
+func shown(r rune) rune {
+	if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+		return ' '
+	}
+	return r
 }
 
 func counted(n int, what string) string {

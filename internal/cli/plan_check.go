@@ -107,7 +107,7 @@ func (s solution) violations(file planFile) ([]string, error) {
 		return nil, fault.New(fault.Invalid,
 			"The solution of a model needs the field plan, with who works when.")
 	}
-	var found []string
+	found := s.contradictions(*file.model)
 	for _, broken := range schedule.Check(*file.model, *s.Plan) {
 		text := broken.Rule + ": "
 		if broken.Item != "" {
@@ -116,6 +116,25 @@ func (s solution) violations(file planFile) ([]string, error) {
 		found = append(found, text+broken.Text)
 	}
 	return found, nil
+}
+
+// contradictions are where the solution's head says something else than its plan.
+func (s solution) contradictions(m schedule.Model) (found []string) {
+	if s.Makespan != s.Plan.Makespan {
+		found = append(found, fmt.Sprintf("makespan: the solution says %d, its plan %d",
+			s.Makespan, s.Plan.Makespan))
+	}
+	starts := map[string]int{}
+	for _, item := range s.Plan.Items {
+		starts[item.ID] = item.Start
+	}
+	for i, item := range m.Items {
+		if at, ok := starts[item.ID]; ok && i < len(s.Starts) && s.Starts[i] != at {
+			found = append(found, fmt.Sprintf("start: the solution has %s at %d, its plan at %d",
+				item.ID, s.Starts[i], at))
+		}
+	}
+	return found
 }
 
 func (v verdict) print(out io.Writer) error {

@@ -138,7 +138,12 @@ func (c ForecastCommand) read(env *Env) (done finished, err error) {
 		return env.Context.Err() == nil, read.row(row, &done)
 	})
 	if err == nil && len(done.days) == 0 {
-		err = fault.New(fault.Invalid, "The file holds no day on which something was finished.")
+		when := ""
+		if c.AsOf != "" {
+			when = " up to --as-of " + c.AsOf
+		}
+		err = fault.New(fault.Invalid,
+			"The file holds no day%s on which something was finished.", when)
 	}
 	for _, day := range done.days {
 		done.last = max(done.last, day)
@@ -176,11 +181,19 @@ func dateOf(day int) string {
 	return time.Unix(int64(day)*86400, 0).UTC().Format(time.DateOnly)
 }
 
+// maxHistory is how many days of history a forecast takes.
+const maxHistory = 36_525
+
 func (c ForecastCommand) series(done finished) (forecast.Series, forecast.Options, error) {
 	opt := forecast.Options{Method: forecast.Method(c.Method), History: 7 * c.History, Seed: c.Seed}
 	first := done.last
 	for _, day := range done.days {
 		first = min(first, day)
+	}
+	if done.last-first >= maxHistory {
+		return nil, opt, fault.New(fault.Invalid, "The items were finished from %s to %s, more "+
+			"than a hundred years: correct the dates, or end with --as-of.",
+			dateOf(first), dateOf(done.last))
 	}
 	series, err := forecast.Count(done.days, first, done.last)
 	if err != nil {

@@ -235,7 +235,7 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 			fmt.Fprintf(out, "%s is overloaded in %s %v\n", team.ID, unit, team.Over)
 		}
 	}
-	for _, conflict := range p.Conflicts {
+	for _, conflict := range slices.Concat(p.Conflicts, p.Overloads(m)) {
 		fmt.Fprintf(out, "conflict: %s: %s\n", conflict.Item, conflict.Reason)
 	}
 	return nil
