@@ -118,11 +118,12 @@ func TestInsightLearns(t *testing.T) {
 	if !strings.Contains(out, "24 rows, 12 passed over") {
 		t.Errorf("train says %s", out)
 	}
-	new := "id,text\nx,it crashes\n,please add a calendar\n"
+	new := "id,text\nx,it crashes\n,please add a calendar\nz,\U0001F600\n"
 	out = tt.pipe(0, new, "insight", "classify", "-", "--model", model, "--format", "json")
 	var got struct{ Records []struct{ ID, Label string } }
-	if err := json.Unmarshal([]byte(out), &got); err != nil || len(got.Records) != 2 ||
-		got.Records[0].Label != "bug" || got.Records[1].Label != "wish" || got.Records[1].ID != "2" {
+	if err := json.Unmarshal([]byte(out), &got); err != nil || len(got.Records) != 3 ||
+		got.Records[0].Label != "bug" || got.Records[1].Label != "wish" || got.Records[1].ID != "2" ||
+		got.Records[2].Label != "" {
 		t.Errorf("classify says %s (%v)", out, err)
 	}
 	tt.pipe(2, "text,label\na,b\n", "insight", "train", "-", "--label", "label", "--model", model)

@@ -86,7 +86,7 @@ func BenchmarkNRP(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if found := Check(in.problem, c); len(found) > 0 || c.Profit > in.bound ||
+				if found := Check(in.problem, c, Names{}); len(found) > 0 || c.Profit > in.bound ||
 					c.Bound < in.best {
 					b.Fatalf("%v, profit %g, bound %g, known %g to %g", found, c.Profit, c.Bound,
 						in.best, in.bound)

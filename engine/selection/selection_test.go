@@ -48,6 +48,33 @@ func distinct(list []int) (out []int) {
 	return out
 }
 
+// A choice that lies is caught, by the names that its maker gave things.
+func TestCheckNamesWhatIsWrong(t *testing.T) {
+	p := &Problem{Budgets: []float64{10}, Requirements: []Requirement{
+		{Cost: []float64{4}, Value: 3, Needs: []int{1}}, {Cost: []float64{5}, Value: 2},
+		{Cost: []float64{6}, Value: 1}},
+		Customers: []Customer{{Profit: 7, Wants: []int{2}}},
+		AtMostOne: [][]int{{1, 2}}, Together: [][]int{{0, 1}}}
+	names := Names{[]string{"sso", "audit", "export"}, []string{"Acme"}, []string{"days"}}
+	for want, c := range map[string]Choice{
+		"": {Requirements: []int{0, 1}, Profit: 5, Cost: []float64{9}},
+		"says that it spends 8 of budget days and spends 9": {Requirements: []int{0, 1}, Profit: 5,
+			Cost: []float64{8}},
+		"says a profit of 6 and has 5":                  {Requirements: []int{0, 1}, Profit: 6},
+		"requirement sso is in without audit":           {Requirements: []int{0}, Profit: 3},
+		"only 1 of sso, audit are in":                   {Requirements: []int{1}, Profit: 2},
+		"2 of audit, export are in, at most one may be": {Requirements: []int{1, 2}, Profit: 3},
+		"budget days is 10, and 11 is spent":            {Requirements: []int{1, 2}, Profit: 3},
+		"customer Acme does not get requirement export": {Customers: []int{0}, Profit: 7},
+		"requirement 7 is unknown":                      {Requirements: []int{7}},
+	} {
+		if got := strings.Join(Check(p, c, names), "; "); !strings.Contains(got, want) ||
+			want == "" && got != "" {
+			t.Errorf("%+v: %q, want %q", c, got, want)
+		}
+	}
+}
+
 // best tries every set of requirements.
 func best(p *Problem) float64 {
 	top := math.Inf(-1)
@@ -71,7 +98,7 @@ func best(p *Problem) float64 {
 				c.Profit += customer.Profit
 			}
 		}
-		if len(Check(p, c)) == 0 {
+		if len(Check(p, c, Names{})) == 0 {
 			top = max(top, c.Profit)
 		}
 	}
@@ -85,7 +112,7 @@ func TestSolveFindsTheBestOfSmallProblems(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := Check(p, c); len(found) > 0 {
+		if found := Check(p, c, Names{}); len(found) > 0 {
 			t.Fatalf("%v in %+v of %+v", found, c, p)
 		}
 		top := best(p)
@@ -195,7 +222,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%v for %q", err, text)
 		}
-		if found := Check(p, c); len(found) > 0 || c.Profit > c.Bound {
+		if found := Check(p, c, Names{}); len(found) > 0 || c.Profit > c.Bound {
 			t.Fatalf("%v, profit %g, bound %g for %q", found, c.Profit, c.Bound, text)
 		}
 	})
@@ -207,7 +234,7 @@ func TestSampleInstances(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := Check(in.problem, c); len(found) > 0 || c.Bound < in.best || c.Profit > in.bound {
+		if found := Check(in.problem, c, Names{}); len(found) > 0 || c.Bound < in.best || c.Profit > in.bound {
 			t.Errorf("%s: %v, profit %g, bound %g, known %g to %g", in.name, found, c.Profit, c.Bound,
 				in.best, in.bound)
 		}

@@ -40,9 +40,14 @@ func learnFeatures(text string) linear.Example {
 // Labels returns the labels the model knows, ascending.
 func (m *Model) Labels() []string { return m.inner.Labels }
 
-// Classify returns the likeliest label and its confidence in [0,1].
+// Classify returns the likeliest label and its confidence in [0,1]; no label and 0 for a text in
+// which the model knows nothing: a guess from the examples' numbers alone would look like one.
 func (m *Model) Classify(text string) (label string, confidence float64) {
-	return m.inner.Classify(learnFeatures(text))
+	e := learnFeatures(text)
+	if !m.inner.Knows(e) {
+		return "", 0
+	}
+	return m.inner.Classify(e)
 }
 
 // MarshalJSON writes the stored form.

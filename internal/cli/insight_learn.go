@@ -86,7 +86,9 @@ type ClassifyCommand struct {
 // Help shows examples below the flags.
 func (ClassifyCommand) Help() string {
 	return `Example:
-  throughline insight classify new.csv --model kinds.json --format json`
+  throughline insight classify new.csv --model kinds.json --format json
+
+A text in which the model knows no word at all gets no label, with confidence 0.`
 }
 
 // labelling is the answer for one record.

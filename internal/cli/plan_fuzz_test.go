@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"math"
 	"os"
@@ -76,8 +77,13 @@ func FuzzReadSelect(f *testing.F) {
 			saysWhatIsWrong(t, badInput(err))
 			return
 		}
-		if found := file.check(file.answer(choice)); len(found) > 0 {
-			t.Fatalf("a wrong choice: %v", found)
+		raw, err := json.Marshal(file.answer(choice))
+		var said selected
+		if err == nil {
+			err = json.Unmarshal(raw, &said)
+		}
+		if found := file.check(said); err != nil || len(found) > 0 {
+			t.Fatalf("a wrong choice: %v %v", found, err)
 		}
 	})
 }

@@ -173,5 +173,39 @@ func (f *selectFile) check(s selected) []string {
 		}
 		c.Customers = append(c.Customers, i)
 	}
-	return selection.Check(f.problem, c)
+	cost, ok := f.costOf(s.Cost)
+	if !ok {
+		return []string{"the cost is neither a number nor one for each budget"}
+	}
+	c.Cost = cost
+	return selection.Check(f.problem, c, selection.Names{Requirements: textsOf(f.requirements),
+		Customers: textsOf(f.customers), Budgets: f.budgets})
+}
+
+// costOf reads what a choice says that it costs, by budget; saying nothing is fine.
+func (f *selectFile) costOf(said any) (cost []float64, ok bool) {
+	switch said := said.(type) {
+	case nil:
+		return nil, true
+	case float64:
+		return []float64{said}, len(f.budgets) == 1
+	case map[string]any:
+		for _, name := range f.budgets {
+			spent, there := said[name].(float64)
+			if !there {
+				return nil, false
+			}
+			cost = append(cost, spent)
+		}
+		return cost, true
+	}
+	return nil, false
+}
+
+func textsOf(names []any) []string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = fmt.Sprint(name)
+	}
+	return texts
 }

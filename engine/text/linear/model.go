@@ -167,6 +167,16 @@ func (m *Model) Scores(e Example) []float64 {
 	return softmax(m.margins(m.Columns.Row(e)), m.Steep)
 }
 
+// Knows reports whether anything in a text is known to the model.
+func (m *Model) Knows(e Example) bool {
+	for _, x := range m.Columns.Row(e).Value {
+		if x != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Classify returns the likeliest label with its confidence in [0,1].
 func (m *Model) Classify(e Example) (string, float64) {
 	best, scores := 0, m.Scores(e)
