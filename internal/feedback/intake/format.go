@@ -52,6 +52,8 @@ func Detect(sample []byte, filename string) (Format, error) {
 		strings.HasPrefix(text, "%PDF"), strings.HasPrefix(text, "\x1f\x8b"):
 		return f, fault.At("/file", "is a %s file; export it as XLSX, CSV, TSV, JSON or JSON lines",
 			strings.TrimPrefix(filepath.Ext(filename), "."))
+	case !looksLikeText(text):
+		return f, fault.At("/file", "is no text; export it as XLSX, CSV, TSV, JSON or JSON lines")
 	case text[0] == '[':
 		f.Kind = JSON
 	case text[0] == '{':
@@ -65,6 +67,21 @@ func Detect(sample []byte, filename string) (Format, error) {
 		f.Header = looksLikeHeader(firstRow(text, f.Delimiter))
 	}
 	return f, nil
+}
+
+// looksLikeText reports whether few enough characters are control characters: of random bytes,
+// every ninth is.
+func looksLikeText(text string) bool {
+	control, all := 0, 0
+	for _, r := range text {
+		if all++; r < ' ' && !strings.ContainsRune("\t\n\r\f", r) {
+			control++
+		}
+		if all == 4096 {
+			break
+		}
+	}
+	return control*20 <= all
 }
 
 // detectEncoding goes by the byte order mark, then by where the zero bytes lie, then by whether
