@@ -21,6 +21,10 @@ type dialect interface {
 	indexText(tx *Tx, index string, docid int64, text string) error
 	forgetText(tx *Tx, index string, docid int64) error
 	skipLocked() string
+	// countUp adds n to a counter and returns its new value.
+	countUp(tx *Tx, counter string, n int64) (int64, error)
+	// insertDoc runs an INSERT into a table with docids and returns the new one.
+	insertDoc(tx *Tx, statement string, args []any) (int64, error)
 	// insertNew stores rows; see [Tx.InsertNew].
 	insertNew(tx *Tx, table string, columns []string, rows [][]any) error
 	// listTables and listColumns ($1 is the table) describe the schema.

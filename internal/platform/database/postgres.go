@@ -114,6 +114,17 @@ func (postgresDialect) forgetText(tx *Tx, index string, docid int64) error {
 	return err
 }
 
+func (postgresDialect) countUp(tx *Tx, counter string, n int64) (int64, error) {
+	return Value[int64](tx, `
+		INSERT INTO counter (workspace_id, name, value) VALUES ($1, $2, $3)
+		ON CONFLICT (workspace_id, name) DO UPDATE SET value = counter.value + $3
+		RETURNING value`, tx.Workspace, counter, n)
+}
+
+func (postgresDialect) insertDoc(tx *Tx, statement string, args []any) (int64, error) {
+	return Value[int64](tx, statement+" RETURNING docid", args...)
+}
+
 func (postgresDialect) listTables() string {
 	return `SELECT relname AS name FROM pg_class
 		WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`

@@ -33,7 +33,7 @@ func (tx *Tx) Insert(table string, record any) error {
 // InsertDoc stores a new record and returns its docid, by which full-text indexes know it.
 func (tx *Tx) InsertDoc(table string, record any) (int64, error) {
 	statement, args := tx.insertion(table, record)
-	return Value[int64](tx, statement+" RETURNING docid", args...)
+	return tx.dialect.insertDoc(tx, statement, args)
 }
 
 // insertion completes the record's Meta and writes the statement that stores it.

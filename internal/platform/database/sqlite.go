@@ -132,6 +132,31 @@ func (sqliteDialect) forgetText(tx *Tx, index string, docid int64) error {
 	return err
 }
 
+// countUp and insertDoc do without RETURNING: for that, SQLite begins a journal of the statement
+// and walks through the whole transaction's when it ends, so that the time of a batch grew with
+// the square of its rows.
+func (sqliteDialect) countUp(tx *Tx, counter string, n int64) (int64, error) {
+	there, err := tx.Exec(`UPDATE counter SET value = value + $3
+		WHERE workspace_id = $1 AND name = $2`, tx.Workspace, counter, n)
+	if err == nil && there == 0 {
+		_, err = tx.Exec("INSERT INTO counter (workspace_id, name, value) VALUES ($1, $2, $3)",
+			tx.Workspace, counter, n)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return Value[int64](tx, "SELECT value FROM counter WHERE workspace_id = $1 AND name = $2",
+		tx.Workspace, counter)
+}
+
+func (sqliteDialect) insertDoc(tx *Tx, statement string, args []any) (int64, error) {
+	result, err := tx.exec(statement, args)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId() // a docid is the row's key
+}
+
 func (sqliteDialect) listTables() string {
 	return `SELECT name FROM sqlite_master
 		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY rowid`

@@ -42,14 +42,19 @@ func (tx *Tx) Touch(record id.ID) { tx.touched = append(tx.touched, record) }
 
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
-	if tx.readOnly {
-		return 0, fault.New(fault.Internal, "database: a read transaction cannot change anything")
-	}
-	result, err := tx.q.ExecContext(tx.ctx, tx.dialect.rebind(query), toArgs(args)...)
+	result, err := tx.exec(query, args)
 	if err != nil {
-		return 0, classify(err)
+		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+func (tx *Tx) exec(query string, args []any) (sql.Result, error) {
+	if tx.readOnly {
+		return nil, fault.New(fault.Internal, "database: a read transaction cannot change anything")
+	}
+	result, err := tx.q.ExecContext(tx.ctx, tx.dialect.rebind(query), toArgs(args)...)
+	return result, classify(err)
 }
 
 // Next counts up the workspace's counter of that name and returns the new value: the numbers
@@ -58,10 +63,7 @@ func (tx *Tx) Next(counter string) (int64, error) { return tx.NextBlock(counter,
 
 // NextBlock counts the counter up by n and returns the first of the n new values.
 func (tx *Tx) NextBlock(counter string, n int64) (int64, error) {
-	last, err := Value[int64](tx, `
-		INSERT INTO counter (workspace_id, name, value) VALUES ($1, $2, $3)
-		ON CONFLICT (workspace_id, name) DO UPDATE SET value = counter.value + $3
-		RETURNING value`, tx.Workspace, counter, n)
+	last, err := tx.dialect.countUp(tx, counter, n)
 	return last - n + 1, err
 }
 
