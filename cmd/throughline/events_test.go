@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -134,39 +133,33 @@ func (s *served) countEvents() (n int64) {
 //
 //	go test ./cmd/throughline -run '^$' -bench EventsServed -benchtime 2000x
 func BenchmarkEventsServed(b *testing.B) {
-	for _, kind := range []string{"sqlite", "postgres"} {
-		b.Run(kind, func(b *testing.B) {
-			url := filepath.Join(b.TempDir(), "bench.db")
-			if kind == "postgres" {
-				url = databasetest.DurablePostgres(b)
-			}
-			s := newServed(b, url)
-			s.start()
-			key := s.eventKey()
-			http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = eventClients
-			batches := make(chan int)
-			var clients sync.WaitGroup
-			for range eventClients {
-				clients.Go(func() {
-					for n := range batches {
-						if !s.sendEvents(key, fmt.Sprint(n)) {
-							b.Error("no answer")
-						}
+	databasetest.EachDurable(b, func(b *testing.B, url string) {
+		s := newServed(b, url)
+		s.start()
+		key := s.eventKey()
+		http.DefaultTransport.(*http.Transport).MaxIdleConnsPerHost = eventClients
+		batches := make(chan int)
+		var clients sync.WaitGroup
+		for range eventClients {
+			clients.Go(func() {
+				for n := range batches {
+					if !s.sendEvents(key, fmt.Sprint(n)) {
+						b.Error("no answer")
 					}
-				})
-			}
-			before := s.processorTime()
-			b.ResetTimer()
-			for n := range b.N {
-				batches <- n
-			}
-			close(batches)
-			clients.Wait()
-			events := float64(eventBatch * b.N)
-			b.ReportMetric(events/b.Elapsed().Seconds(), "events/s")
-			spent := s.processorTime() - before
-			b.ReportMetric(float64(spent.Microseconds())/events, "cpu-µs/event")
-			s.stop()
-		})
-	}
+				}
+			})
+		}
+		before := s.processorTime()
+		b.ResetTimer()
+		for n := range b.N {
+			batches <- n
+		}
+		close(batches)
+		clients.Wait()
+		events := float64(eventBatch * b.N)
+		b.ReportMetric(events/b.Elapsed().Seconds(), "events/s")
+		spent := s.processorTime() - before
+		b.ReportMetric(float64(spent.Microseconds())/events, "cpu-µs/event")
+		s.stop()
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,35 +20,29 @@ var benchClient = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1
 //
 //	go test ./cmd/throughline -run '^$' -bench FlagsServed -benchtime 20000x
 func BenchmarkFlagsServed(b *testing.B) {
-	for _, kind := range []string{"sqlite", "postgres"} {
-		b.Run(kind, func(b *testing.B) {
-			url := filepath.Join(b.TempDir(), "bench.db")
-			if kind == "postgres" {
-				url = databasetest.DurablePostgres(b)
-			}
-			s := newServed(b, url)
-			s.start()
-			key := s.flags(100)
-			for _, c := range []struct{ name, path string }{
-				{"no evaluation", "/healthz"}, // what any request costs here
-				{"one", "/ofrep/v1/evaluate/flags/flag-7"},
-				{"a hundred", "/ofrep/v1/evaluate/flags"},
-			} {
-				b.Run(c.name, func(b *testing.B) {
-					before := s.processorTime()
-					b.SetParallelism(benchClients)
-					b.RunParallel(func(pb *testing.PB) {
-						for pb.Next() {
-							s.evaluate(key, c.path)
-						}
-					})
-					spent := s.processorTime() - before
-					b.ReportMetric(spent.Seconds()*1000/float64(b.N), "cpu-ms")
+	databasetest.EachDurable(b, func(b *testing.B, url string) {
+		s := newServed(b, url)
+		s.start()
+		key := s.flags(100)
+		for _, c := range []struct{ name, path string }{
+			{"no evaluation", "/healthz"}, // what any request costs here
+			{"one", "/ofrep/v1/evaluate/flags/flag-7"},
+			{"a hundred", "/ofrep/v1/evaluate/flags"},
+		} {
+			b.Run(c.name, func(b *testing.B) {
+				before := s.processorTime()
+				b.SetParallelism(benchClients)
+				b.RunParallel(func(pb *testing.PB) {
+					for pb.Next() {
+						s.evaluate(key, c.path)
+					}
 				})
-			}
-			s.stop()
-		})
-	}
+				spent := s.processorTime() - before
+				b.ReportMetric(spent.Seconds()*1000/float64(b.N), "cpu-ms")
+			})
+		}
+		s.stop()
+	})
 }
 
 // flags makes flags of ten rules each, on in an environment, and returns a key for it.

@@ -26,54 +26,48 @@ const (
 // whom every tenth was somebody else at first, 16 names, 91 days. Questions read the index alone,
 // so the events themselves are not stored; they are indexed step by step, as they would come.
 func BenchmarkQuestions(b *testing.B) {
-	for _, kind := range []string{"sqlite", "postgres"} {
-		b.Run(kind, func(b *testing.B) {
-			url := b.TempDir() + "/bench.db"
-			if kind == "postgres" {
-				url = databasetest.DurablePostgres(b)
-			}
-			db := databasetest.Open(b, url)
-			s := scope.ForSystem(home, "bench")
-			began := time.Now()
-			fillIndex(b, db, s)
-			b.Logf("%d events were indexed in %s", benchEvents, time.Since(began).Round(time.Second))
-			span := Span{benchFirst, benchFirst + benchDays - 1}
-			for _, q := range []struct {
-				name string
-				ask  func(tx *database.Tx) error
-			}{
-				{"DAU, WAU and MAU", func(tx *database.Tx) error {
-					_, err := Active(tx, production, bitmap.Any, span)
-					return err
-				}},
-				{"of one event", func(tx *database.Tx) error {
-					_, err := Active(tx, production, "event 1", span)
-					return err
-				}},
-				{"retention", func(tx *database.Tx) error {
-					_, err := Retention(tx, Cohorts{production, "event 1", bitmap.Any, benchFirst, 13, 7})
-					return err
-				}},
-				{"funnel of four", func(tx *database.Tx) error {
-					_, err := Reached(tx, Way{production, []string{"event 1", "event 2", "event 3", "event 4"},
-						span, 7 * 24 * time.Hour, bitmap.BestAttempt})
-					return err
-				}},
-				{"names", func(tx *database.Tx) error {
-					_, err := Names(tx, production, span, "", page.Request{})
-					return err
-				}},
-			} {
-				b.Run(q.name, func(b *testing.B) {
-					for b.Loop() {
-						if err := db.Read(context.Background(), s, q.ask); err != nil {
-							b.Fatal(err)
-						}
+	databasetest.EachDurable(b, func(b *testing.B, url string) {
+		db := databasetest.Open(b, url)
+		s := scope.ForSystem(home, "bench")
+		began := time.Now()
+		fillIndex(b, db, s)
+		b.Logf("%d events were indexed in %s", benchEvents, time.Since(began).Round(time.Second))
+		span := Span{benchFirst, benchFirst + benchDays - 1}
+		for _, q := range []struct {
+			name string
+			ask  func(tx *database.Tx) error
+		}{
+			{"DAU, WAU and MAU", func(tx *database.Tx) error {
+				_, err := Active(tx, production, bitmap.Any, span)
+				return err
+			}},
+			{"of one event", func(tx *database.Tx) error {
+				_, err := Active(tx, production, "event 1", span)
+				return err
+			}},
+			{"retention", func(tx *database.Tx) error {
+				_, err := Retention(tx, Cohorts{production, "event 1", bitmap.Any, benchFirst, 13, 7})
+				return err
+			}},
+			{"funnel of four", func(tx *database.Tx) error {
+				_, err := Reached(tx, Way{production, []string{"event 1", "event 2", "event 3", "event 4"},
+					span, 7 * 24 * time.Hour, bitmap.BestAttempt})
+				return err
+			}},
+			{"names", func(tx *database.Tx) error {
+				_, err := Names(tx, production, span, "", page.Request{})
+				return err
+			}},
+		} {
+			b.Run(q.name, func(b *testing.B) {
+				for b.Loop() {
+					if err := db.Read(context.Background(), s, q.ask); err != nil {
+						b.Fatal(err)
 					}
-				})
-			}
-		})
-	}
+				}
+			})
+		}
+	})
 }
 
 // fillIndex indexes made-up events, day after day.

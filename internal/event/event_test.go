@@ -250,36 +250,30 @@ func TestFailuresAreTold(t *testing.T) {
 // BenchmarkRecord prints how many events a second are durable, without the network: 16 tell in
 // batches of 100.
 func BenchmarkRecord(b *testing.B) {
-	for _, kind := range []string{"sqlite", "postgres"} {
-		b.Run(kind, func(b *testing.B) {
-			url := b.TempDir() + "/bench.db"
-			if kind == "postgres" {
-				url = databasetest.DurablePostgres(b)
-			}
-			db := databasetest.Open(b, url)
-			r := NewRecorder(db)
-			var mu sync.Mutex
-			next := 0
-			b.SetParallelism(8)
-			b.RunParallel(func(pb *testing.PB) {
-				for pb.Next() {
-					mu.Lock()
-					from := next
-					next += 100
-					mu.Unlock()
-					events := make([]Event, 100)
-					for i := range events {
-						n := from + i
-						events[i] = Event{MessageID: fmt.Sprint(n), Environment: production,
-							Name: fmt.Sprint("event ", n%20), Person: fmt.Sprint("person ", n%20_000),
-							Properties: json.RawMessage(`{"plan":"gold","path":"/settings/members"}`)}
-					}
-					if _, err := r.Record(b.Context(), home, events); err != nil {
-						b.Error(err)
-					}
+	databasetest.EachDurable(b, func(b *testing.B, url string) {
+		db := databasetest.Open(b, url)
+		r := NewRecorder(db)
+		var mu sync.Mutex
+		next := 0
+		b.SetParallelism(8)
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				mu.Lock()
+				from := next
+				next += 100
+				mu.Unlock()
+				events := make([]Event, 100)
+				for i := range events {
+					n := from + i
+					events[i] = Event{MessageID: fmt.Sprint(n), Environment: production,
+						Name: fmt.Sprint("event ", n%20), Person: fmt.Sprint("person ", n%20_000),
+						Properties: json.RawMessage(`{"plan":"gold","path":"/settings/members"}`)}
 				}
-			})
-			b.ReportMetric(100*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+				if _, err := r.Record(b.Context(), home, events); err != nil {
+					b.Error(err)
+				}
+			}
 		})
-	}
+		b.ReportMetric(100*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	})
 }

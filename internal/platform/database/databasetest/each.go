@@ -31,6 +31,14 @@ func EachURL(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
+// EachDurable measures with the address of an empty SQLite database and of a PostgreSQL one,
+// both of which keep what they said they kept; see [DurablePostgres].
+func EachDurable(b *testing.B, measure func(b *testing.B, url string)) {
+	b.Helper()
+	b.Run("sqlite", func(b *testing.B) { measure(b, filepath.Join(b.TempDir(), "throughline.db")) })
+	b.Run("postgres", func(b *testing.B) { measure(b, DurablePostgres(b)) })
+}
+
 // SQLite returns an empty, migrated SQLite database with a frozen clock.
 func SQLite(t testing.TB) *database.DB {
 	t.Helper()
