@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"github.com/throughlinehq/throughline/internal/api"
 	"github.com/throughlinehq/throughline/internal/flow"
@@ -27,6 +28,8 @@ type settings struct {
 	smtp    string      // the mail relay; empty means that mail goes into a folder
 	from    string      // the address that mail comes from
 	asking  ofrep.Limit // how often a client key may ask for flags
+	// keepAssignments is how long sticky variants are remembered after their last use.
+	keepAssignments time.Duration
 }
 
 // house is the running program: the API, the pages, and the workers behind them.
@@ -55,7 +58,8 @@ func newHouse(
 	hub := new(live.Hub)
 	runner := jobs.NewRunner(db, jobs.Settings{Log: log})
 	flow.Handle(runner, flow.Workshop{DB: db, Files: api.Uploads(files), Mail: sender,
-		MailFrom: s.from})
+		MailFrom: s.from, KeepAssignments: s.keepAssignments,
+		Tidy: []flow.Tidying{api.ForgetAnswers}})
 	flags := ofrep.New(db, hub, s.asking, log)
 	db.OnCommit = func(workspace id.ID, touched []id.ID) {
 		flags.Heard(workspace, touched) // before the hub wakes those who listen for it

@@ -22,6 +22,7 @@ type serveCommand struct {
 	TrustedProxies []string `help:"Networks of reverse proxies whose X-Forwarded-For is believed." env:"THROUGHLINE_TRUSTED_PROXIES"`
 	FlagRate       float64  `help:"Requests for flags a second that a client key may send; 0 for any number." env:"THROUGHLINE_FLAG_RATE"`
 	FlagBurst      int      `help:"How many of them it may send at once." default:"100" env:"THROUGHLINE_FLAG_BURST"`
+	AssignmentDays int      `help:"Days for which a sticky variant is remembered after its last use." default:"90" env:"THROUGHLINE_ASSIGNMENT_DAYS"`
 	Mail
 }
 
@@ -49,6 +50,9 @@ func (c serveCommand) Run(env *cli.Env) error {
 	if err := checkBase(c.BaseURL); err != nil {
 		return err
 	}
+	if c.AssignmentDays < 1 || c.AssignmentDays > 3660 {
+		return fault.New(fault.Invalid, "--assignment-days must be 1 to 3660.")
+	}
 	listener, err := listen(c.Listen)
 	if err != nil {
 		return err
@@ -74,7 +78,8 @@ func (c serveCommand) settings(version string) settings {
 		base = "http://" + c.Listen
 	}
 	return settings{version: version, baseURL: base, data: c.Data, smtp: c.SMTP, from: c.From,
-		asking: ofrep.Limit{PerSecond: c.FlagRate, Burst: c.FlagBurst}}
+		asking:          ofrep.Limit{PerSecond: c.FlagRate, Burst: c.FlagBurst},
+		keepAssignments: time.Duration(c.AssignmentDays) * 24 * time.Hour}
 }
 
 // checkBase refuses an address that links in mail could not lead to; none is right too.

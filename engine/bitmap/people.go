@@ -34,6 +34,9 @@ func (p *People) Bytes() ([]byte, error) {
 // Add puts a person into the set.
 func (p *People) Add(person uint32) { p.set.Add(person) }
 
+// Remove takes a person out of the set.
+func (p *People) Remove(person uint32) { p.set.Remove(person) }
+
 // Unite puts those of another set into this one.
 func (p *People) Unite(other *People) { p.set.Or(other.set) }
 

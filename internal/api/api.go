@@ -94,6 +94,7 @@ func (a *API) routes() {
 	a.flagRoutes()
 	a.environmentRoutes()
 	a.eventRoutes()
+	a.erasureRoutes()
 	a.lineRoutes()
 }
 

@@ -73,3 +73,43 @@ func TestEventsAreCounted(t *testing.T) {
 		c.want(422, "GET", "/events/active", "") // which of the two?
 	})
 }
+
+// TestPeopleAreErased: an answer says how far it is, and never whom it is about.
+func TestPeopleAreErased(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		c := newClient(t, db)
+		place := id.ID(c.want(201, "POST", "/environments", `{"key":"live","name":"Live"}`).text("id"))
+		_, err := event.NewRecorder(db).Record(t.Context(), "workspace_a", []event.Event{
+			{Environment: place, Name: "opened", Person: "ada"}, {Environment: place, Name: "opened", Person: "bob"},
+			{Environment: place, Name: "$identify", Person: "ada", Alias: "anon"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := c.want(202, "POST", "/erasures", `{"ids":["anon"]}`)
+		path := "/erasures/" + asked.text("id")
+		if strings.Contains(c.want(200, "GET", path, "").Raw, "finished_at") {
+			t.Error("finished before the events are deleted")
+		}
+		s := scope.ForSystem("workspace_a", "test")
+		if err := event.RunIndex(t.Context(), db, s, func(_, _ int64) {}); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{path, "/erasures"} {
+			got := c.want(200, "GET", path, "").Raw
+			for _, part := range []string{`"identities":2`, `"events":2`, `"finished_at":`} {
+				if !strings.Contains(got, part) {
+					t.Errorf("%s: no %s in %s", path, part, got)
+				}
+			}
+			if strings.Contains(got, "anon") || strings.Contains(got, "ada") {
+				t.Errorf("%s says who: %s", path, got)
+			}
+		}
+		long := `{"ids":["` + strings.Repeat("x", 300) + `"]}`
+		for _, body := range []string{`{"ids":[]}`, `{}`, `{"ids":[" "]}`, long} {
+			c.want(422, "POST", "/erasures", body)
+		}
+		c.want(404, "GET", "/erasures/erasure_00000000000000000000000000", "")
+		c.as("workspace_a/product_operations").want(403, "POST", "/erasures", `{"ids":["bob"]}`)
+	})
+}

@@ -42,6 +42,7 @@ type place struct {
 // gathered is what one step adds to the index.
 type gathered struct {
 	from, to int64 // numbers of events: after from, up to to
+	erasures int64 // that were known
 	moments  map[place][]bitmap.Moment
 	moves    map[int64]*bitmap.Moves // by part
 	// What the index will hold where the step changes it.
@@ -67,11 +68,15 @@ func newGathered(from, to int64) *gathered {
 		days: map[place]*day{}, parts: map[place]part{}}
 }
 
-// RunIndex indexes what was not yet, in steps; told hears how many events there were after each
+// RunIndex first deletes what is left of those who were erased, then indexes what was not yet, in
+// steps; told hears how many events there were after each
 // step and how many there will be.
 func RunIndex(
 	ctx context.Context, db *database.DB, s scope.Scope, told func(done, total int64),
 ) error {
+	if err := runErasures(ctx, db, s); err != nil {
+		return err
+	}
 	for {
 		g, last, err := gather(ctx, db, s)
 		if err != nil || g == nil {
@@ -99,6 +104,9 @@ func gather(
 			return err
 		}
 		g = newGathered(from, min(from+stepEvents, last))
+		if g.erasures, err = erasureCount(tx); err != nil {
+			return err
+		}
 		if err := g.readEvents(tx); err != nil {
 			return err
 		}
@@ -114,7 +122,7 @@ func gather(
 type happened struct {
 	EnvironmentID id.ID
 	Name          int64
-	Person        int64
+	Person        int64 // 0 when they were erased
 	At            int64
 	Seq           int64
 }
@@ -122,8 +130,8 @@ type happened struct {
 // eventsBetween looks each person up on their own: PostgreSQL, as long as it knows nothing of
 // the tables yet, would join them by comparing every event with every id.
 const eventsBetween = `SELECT e.environment_id, e.name, e.at, e.seq,
-		(SELECT i.person FROM event_identity i
-		WHERE i.workspace_id = e.workspace_id AND i.number = e.identity) AS person
+		coalesce((SELECT i.person FROM event_identity i
+		WHERE i.workspace_id = e.workspace_id AND i.number = e.identity), 0) AS person
 	FROM event e WHERE e.workspace_id = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq`
 
 var errFull = errors.New("the step is full")
@@ -133,6 +141,9 @@ func (g *gathered) readEvents(tx *database.Tx) error {
 		if len(g.moments) >= stepPlaces {
 			g.to = h.Seq - 1
 			return errFull
+		}
+		if h.Person == 0 {
+			return nil
 		}
 		if h.Person > math.MaxUint32 {
 			return fault.New(fault.Conflict, "More than four billion people cannot be counted.")
@@ -200,6 +211,9 @@ func (g *gathered) add(at place, more *day) {
 func (g *gathered) store(tx *database.Tx) error {
 	if now, err := indexed(tx); err != nil || now != g.from {
 		return err
+	}
+	if now, err := erasureCount(tx); err != nil || now != g.erasures {
+		return err // what was gathered may be of somebody who was erased since
 	}
 	for _, at := range slices.SortedFunc(maps.Keys(g.days), place.compare) {
 		if err := putDay(tx, at, g.days[at]); err != nil {

@@ -23,6 +23,12 @@ func lastNumber(tx *database.Tx) (int64, error) {
 		WHERE workspace_id = $1 AND name = 'event'`, tx.Workspace)
 }
 
+// erasureCount is how many people were erased.
+func erasureCount(tx *database.Tx) (int64, error) {
+	return database.Value[int64](tx, `SELECT coalesce(max(value), 0) FROM counter
+		WHERE workspace_id = $1 AND name = $2`, tx.Workspace, erasures)
+}
+
 // only is the only row of a query, or the zero value.
 func only[T any](tx *database.Tx, query string, args ...any) (row T, err error) {
 	rows, err := database.List[T](tx, query, args...)

@@ -9,11 +9,17 @@ import (
 // maxRemembered bounds each half of a memory.
 const maxRemembered = 50_000
 
-// fact is something that never changes once it is stored.
-type fact struct {
+// age is a workspace between two erasures: what was known of its people before one is no more.
+type age struct {
 	workspace id.ID
-	kind      byte // isName, isPerson or isJoined
-	text      string
+	erasures  int64
+}
+
+// fact is something that does not change within an age once it is stored.
+type fact struct {
+	age
+	kind byte // isName, isPerson or isJoined
+	text string
 }
 
 const (
@@ -33,12 +39,12 @@ type memory struct {
 func newMemory() *memory { return &memory{young: map[fact]int64{}, old: map[fact]int64{}} }
 
 // recall gives the numbers of those texts that it remembers.
-func (m *memory) recall(workspace id.ID, kind byte, texts []string) map[string]int64 {
+func (m *memory) recall(in age, kind byte, texts []string) map[string]int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := make(map[string]int64, len(texts))
 	for _, text := range texts {
-		f := fact{workspace, kind, text}
+		f := fact{in, kind, text}
 		number, known := m.young[f]
 		if !known {
 			if number, known = m.old[f]; known {
@@ -53,11 +59,11 @@ func (m *memory) recall(workspace id.ID, kind byte, texts []string) map[string]i
 }
 
 // remember takes facts, which must be on disk.
-func (m *memory) remember(workspace id.ID, kind byte, numbers map[string]int64) {
+func (m *memory) remember(in age, kind byte, numbers map[string]int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for text, number := range numbers {
-		m.put(fact{workspace, kind, text}, number)
+		m.put(fact{in, kind, text}, number)
 	}
 }
 

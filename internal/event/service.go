@@ -16,6 +16,7 @@ const IndexDelay = 2 * time.Second
 type keeping struct {
 	*database.Tx
 	memory *memory
+	age    age
 	// What it met, by text; true for everybody once the transaction is committed.
 	names, people, joined map[string]int64
 }
@@ -26,6 +27,11 @@ func (k *keeping) keep(group []*batch) error {
 	if len(good) == 0 {
 		return nil
 	}
+	n, err := erasureCount(k.Tx)
+	if err != nil {
+		return err
+	}
+	k.age = age{k.Workspace, n}
 	if err := k.numberNames(good); err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ func (k *keeping) settle(group []*batch) (good []*Event, home []func(reason stri
 // numberNames gives every event name its number, as long as there is room for new ones.
 func (k *keeping) numberNames(events []*Event) (err error) {
 	wanted := distinct(events, func(e *Event) []string { return []string{e.Name} })
-	k.names = k.memory.recall(k.Workspace, isName, wanted)
+	k.names = k.memory.recall(k.age, isName, wanted)
 	if err := knownNames(k.Tx, without(wanted, k.names), k.names); err != nil {
 		return err
 	}
@@ -103,7 +109,7 @@ func (k *keeping) numberNames(events []*Event) (err error) {
 // numberPeople gives every id of a person its number.
 func (k *keeping) numberPeople(events []*Event) error {
 	wanted := distinct(events, func(e *Event) []string { return []string{e.Person, e.Alias} })
-	k.people = k.memory.recall(k.Workspace, isPerson, wanted)
+	k.people = k.memory.recall(k.age, isPerson, wanted)
 	if err := knownPeople(k.Tx, without(wanted, k.people), k.people); err != nil {
 		return err
 	}
@@ -119,7 +125,7 @@ func (k *keeping) join(events []*Event, seq int64) error {
 		}
 		return []string{e.pair()}
 	})
-	k.joined = k.memory.recall(k.Workspace, isJoined, pairs)
+	k.joined = k.memory.recall(k.age, isJoined, pairs)
 	for _, e := range events {
 		if e.Alias == "" || e.Alias == e.Person {
 			continue
@@ -140,9 +146,9 @@ func (e *Event) pair() string { return e.Person + "\x00" + e.Alias }
 
 // remember keeps what was met for the next group; call it when the transaction is committed.
 func (k *keeping) remember() {
-	k.memory.remember(k.Workspace, isName, k.names)
-	k.memory.remember(k.Workspace, isPerson, k.people)
-	k.memory.remember(k.Workspace, isJoined, k.joined)
+	k.memory.remember(k.age, isName, k.names)
+	k.memory.remember(k.age, isPerson, k.people)
+	k.memory.remember(k.age, isJoined, k.joined)
 }
 
 // distinct lists the texts of the events, each once, in their order; empty ones are left out.

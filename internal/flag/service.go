@@ -81,8 +81,10 @@ func Archive(tx *database.Tx, flag id.ID, version int64) error {
 	}
 	now := tx.Now
 	f.DeletedAt, f.EnabledIn = &now, []id.ID{}
-	_, err = update(tx, f, "archived", nil)
-	return err
+	if _, err = update(tx, f, "archived", nil); err != nil {
+		return err
+	}
+	return askForget(tx)
 }
 
 func forChange(tx *database.Tx, flag id.ID, version int64) (Flag, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/throughlinehq/throughline/internal/event"
 	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
+	"github.com/throughlinehq/throughline/internal/flag"
 	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
@@ -26,6 +27,11 @@ type Workshop struct {
 	// MailBackoff is the wait before mail that could not be handed over is tried again; nil for
 	// the usual one of jobs.
 	MailBackoff func(attempt int) time.Duration
+	// KeepAssignments is how long a variant that a sticky rule gave is remembered after its last
+	// use; 0 for the usual.
+	KeepAssignments time.Duration
+	// Tidy is what else is done once a day in every workspace.
+	Tidy []Tidying
 }
 
 // Handle gives the runner a handler for every kind of job. Whatever is stored gets analysed, no
@@ -42,6 +48,9 @@ func Handle(runner *jobs.Runner, w Workshop) {
 		jobs.Policy{Timeout: time.Hour, Steady: event.IndexDelay})
 	runner.Handle(DraftJob, ifStill(people.Ship, w.draftMessages, nil),
 		jobs.Policy{MaxAttempts: 5})
+	runner.Handle(flag.ForgetJob, w.runForget, jobs.Policy{Timeout: time.Hour})
+	runner.Handle(TidyJob, w.tidyAll, jobs.Policy{Timeout: time.Hour})
+	runner.Every(TidyJob, 24*time.Hour)
 	runner.Handle(TellJob, ifStill(people.TellBack, w.tell, w.refuseTelling),
 		jobs.Policy{MaxAttempts: tries, Backoff: w.MailBackoff})
 }

@@ -34,6 +34,7 @@ const (
 	ManageFlags    Verb = "flag.manage"  // environments and the keys of clients
 	ReadEvents     Verb = "event.read"   // counts and names; never who
 	ManageEvents   Verb = "event.manage" // the index
+	ErasePerson    Verb = "event.erase"  // for good, with every event
 	ReadLine       Verb = "line.read"    // trace and coverage
 	ReadPeople     Verb = "people.read"
 	ManagePeople   Verb = "people.manage" // invitations, roles, workspace settings
@@ -76,6 +77,7 @@ var allowed = map[Verb][]scope.Role{
 	ManageFlags:    productRoles,
 	ReadEvents:     everyone,
 	ManageEvents:   productRoles,
+	ErasePerson:    managers,
 	ReadLine:       everyone,
 	ReadPeople:     everyone,
 	ManagePeople:   managers,

@@ -139,6 +139,16 @@ func workspaceByID(tx *database.Tx, workspace id.ID) (Workspace, error) {
 	return w, err
 }
 
+// Workspaces lists every workspace, for what the program does in each by itself.
+func Workspaces(ctx context.Context, db *database.DB) (all []id.ID, err error) {
+	everywhere := scope.ForSystem(scope.Everywhere, "tidying")
+	err = db.Read(ctx, everywhere, func(tx *database.Tx) (err error) {
+		all, err = database.List[id.ID](tx, "SELECT id FROM workspace ORDER BY id")
+		return err
+	})
+	return all, err
+}
+
 // workspaceBySlug also finds the only workspace by an empty slug.
 func workspaceBySlug(ctx context.Context, db *database.DB, slug string) (Workspace, error) {
 	var all []Workspace

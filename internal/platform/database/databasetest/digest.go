@@ -19,6 +19,30 @@ type Digest map[string]string
 func DigestOf(t testing.TB, db *database.DB) Digest {
 	t.Helper()
 	digest := Digest{}
+	eachTable(t, db, func(table string, rows []string) {
+		digest[table] = fmt.Sprintf("%d rows, %x", len(rows),
+			sha256.Sum256([]byte(strings.Join(rows, "\n"))))
+	})
+	return digest
+}
+
+// TablesWith names the tables in which a text of ASCII stands, also as bytes.
+func TablesWith(t testing.TB, db *database.DB, text string) (tables []string) {
+	t.Helper()
+	bytes := fmt.Sprintf("%x", text)
+	eachTable(t, db, func(table string, rows []string) {
+		if slices.ContainsFunc(rows, func(row string) bool {
+			return strings.Contains(row, text) || strings.Contains(strings.ToLower(row), bytes)
+		}) {
+			tables = append(tables, table)
+		}
+	})
+	return tables
+}
+
+// eachTable gives every table with its rows, each row as one text.
+func eachTable(t testing.TB, db *database.DB, fn func(table string, rows []string)) {
+	t.Helper()
 	everything := scope.ForSystem(scope.Everywhere, "test")
 	err := db.Read(t.Context(), everything, func(tx *database.Tx) error {
 		tables, err := database.List[string](tx, tablesQuery(tx))
@@ -35,15 +59,13 @@ func DigestOf(t testing.TB, db *database.DB) Digest {
 			if err != nil {
 				return err
 			}
-			digest[table] = fmt.Sprintf("%d rows, %x", len(rows),
-				sha256.Sum256([]byte(strings.Join(rows, "\n"))))
+			fn(table, rows)
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return digest
 }
 
 // Changed names the tables in which the two digests differ.
