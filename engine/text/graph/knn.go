@@ -44,12 +44,13 @@ const block = 32
 
 // search collects the nearest of every row among those it was shown.
 type search struct {
-	m    space.Matrix
-	near []nearest
+	m     space.Matrix
+	near  []nearest
+	least []float32 // below which an offer to a row is in vain
 }
 
 func newSearch(m space.Matrix, k int) *search {
-	s := &search{m: m, near: make([]nearest, m.Rows)}
+	s := &search{m: m, near: make([]nearest, m.Rows), least: make([]float32, m.Rows)}
 	dots, nodes := make([]float32, m.Rows*k), make([]int32, m.Rows*k)
 	for i := range s.near {
 		s.near[i] = nearest{dots[i*k : i*k : (i+1)*k], nodes[i*k : i*k : (i+1)*k]}
@@ -64,10 +65,22 @@ func (s *search) meetEarlier(b int) {
 			row := s.m.Row(i)
 			for j := other * block; j < min(i, (other+1)*block); j++ {
 				dot := space.Dot(row, s.m.Row(j))
-				s.near[i].offer(dot, int32(j))
-				s.near[j].offer(dot, int32(i))
+				if dot >= s.least[i] {
+					s.offer(i, dot, int32(j))
+				}
+				if dot >= s.least[j] {
+					s.offer(j, dot, int32(i))
+				}
 			}
 		}
+	}
+}
+
+func (s *search) offer(i int, dot float32, node int32) {
+	near := &s.near[i]
+	near.offer(dot, node)
+	if n := len(near.dot); n == cap(near.dot) {
+		s.least[i] = near.dot[n-1]
 	}
 }
 

@@ -72,28 +72,3 @@ func (m *mover) join(node int, part []int, cut, whole []float64, size []int) {
 		m.link[p] = 0
 	}
 }
-
-// aggregate makes one node of every refined part; the new partition puts parts of one community
-// together.
-func aggregate(g *Graph, refined, part []int) (*Graph, []int) {
-	n := count(refined)
-	var edges []Edge
-	next := make([]int, n)
-	self := make([]float64, n)
-	for i, a := range refined {
-		next[a] = part[i]
-		self[a] += g.Self[i]
-		neighbours, weights := g.Neighbours(i)
-		for k, other := range neighbours {
-			switch b := refined[other]; {
-			case a == b:
-				self[a] += weights[k]
-			case a < b:
-				edges = append(edges, Edge{A: int32(a), B: int32(b), Weight: weights[k]})
-			}
-		}
-	}
-	out := New(n, edges)
-	out.Self = self
-	return out, Renumber(next)
-}

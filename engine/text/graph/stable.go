@@ -7,16 +7,17 @@ import (
 // Thin returns the graph without a random share of its edges, about 1 - keep of them.
 func Thin(g *Graph, keep float64, seed uint64) *Graph {
 	rng := rand.New(rand.NewPCG(seed, 0x7468696e))
-	var edges []Edge
+	kept := Graph{Start: make([]int, 1, g.Len()+1), Self: make([]float64, g.Len())}
 	for i := range g.Len() {
 		to, weights := g.Neighbours(i)
 		for k, j := range to {
 			if int(j) > i && rng.Float64() < keep {
-				edges = append(edges, Edge{A: int32(i), B: j, Weight: weights[k]})
+				kept.To, kept.Weight = append(kept.To, j), append(kept.Weight, weights[k])
 			}
 		}
+		kept.Start = append(kept.Start, len(kept.To))
 	}
-	return New(g.Len(), edges)
+	return kept.mirrored()
 }
 
 // Agreement is the adjusted Rand index of two partitions of the same nodes: 1 where they are
