@@ -18,7 +18,8 @@ type analysis struct {
 	sample   []piece       // that themes are discovered on
 	sampled  map[place]int // position in the sample
 	docs     []document    // of the sample
-	vectors  space.Matrix  // of the sample, fused
+	common   map[string]*lexeme
+	vectors  space.Matrix // of the sample, fused
 	graph    *graph.Graph
 	levels   [][]int   // of the sample, from fine to coarse
 	odd      []float64 // outlier score of the sample

@@ -1,8 +1,6 @@
 package text
 
 import (
-	"math"
-
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -119,21 +117,15 @@ func (b *Basis) dims() int {
 // zero where the view knows nothing).
 func (b *Basis) embed(d document, out []float32) {
 	views := b.views()
-	b.Chars.Add(d.chars, views[charView].of(out))
-	space.Student().Add(d.chars, views[studentView].of(out))
-	b.addTaught(d.chars, views[taughtView].of(out))
-	b.finish(d, out)
-}
-
-// finish adds what does not hang on characters.
-func (b *Basis) finish(d document, out []float32) {
-	views := b.views()
 	words := counted(d.words)
+	b.Chars.Add(d.chars, views[charView].of(out))
 	b.Words.Add(words, views[wordView].of(out))
 	b.Terms.Add(d.terms, views[termView].of(out))
 	space.English().Add(words, views[englishView].of(out))
-	space.Student().Add(d.pairs, views[studentView].of(out))
-	b.addTaught(d.pairs, views[taughtView].of(out))
+	for _, features := range [][]space.Feature{d.chars, d.pairs} {
+		space.Student().Add(features, views[studentView].of(out))
+		b.addTaught(features, views[taughtView].of(out))
+	}
 	if b.Given > 0 {
 		point(views[givenView].of(out), d.given)
 	}
@@ -161,8 +153,7 @@ func (b *Basis) trust(words []uint32) float64 {
 			known += weight
 		}
 	}
-	share := known / all
-	return math.Round(share*share*1e4) / 1e4
+	return square(known / all)
 }
 
 func (b *Basis) trusts(docs []document) []float64 {
@@ -171,30 +162,12 @@ func (b *Basis) trusts(docs []document) []float64 {
 	return out
 }
 
-// fuse weighs the parts of an embedded vector and makes it whole.
-func (b *Basis) fuse(v []float32, trust float64) {
-	for _, part := range b.views() {
-		weight := part.weight
-		if part.english {
-			weight *= trust
-		}
-		scale(part.of(v), float32(math.Sqrt(weight)))
-	}
-	space.Whole(v)
-}
-
 // place returns the fused vector of a piece of the record, in out, which must be zero.
 func (b *Basis) place(r Record, out []float32) {
 	l := newLexicon(b)
-	d := l.read(token.Words(nil, token.Clean(r.Text)))
-	d.given = r.Vector
-	l.place(d, out)
-}
-
-func scale(v []float32, by float32) {
-	for i := range v {
-		v[i] *= by
-	}
+	said := l.take(token.Words(nil, token.Clean(r.Text)))
+	l.embed(said, r.Vector, out)
+	fuse(out, l.views, said.trust())
 }
 
 func counted(words []uint32) []space.Feature {

@@ -59,7 +59,7 @@ func (a *analysis) connect() {
 	}
 	for i := range n {
 		a.odd[i] /= all
-		a.taxonomy.Basis.fuse(a.vectors.Row(i), trust[i])
+		fuse(a.vectors.Row(i), spaces, trust[i])
 	}
 }
 

@@ -1,130 +1,141 @@
 package text
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
 
+	"github.com/throughlinehq/throughline/engine/text/kind"
+	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-// mostLexemes bounds a lexicon to some ten megabytes; the common words come first in any source.
-const mostLexemes = 8192
+// What lexicons keep, which bounds each to some megabytes.
+const (
+	mostCommon = 6144 // words of the sample, which all readers share
+	mostOwn    = 2048 // words that a reader met besides
+)
 
-// lexeme is what the engine knows of a word whatever stands around it.
+// lexeme is what the engine knows of a word whatever stands around it. It does not change.
 type lexeme struct {
 	hash, stem uint64
 	stop       bool
-	spelled    []float32 // sum of its n-grams in the views of characters and of the student
+	vector     []float32 // its part in an embedded text before the views are brought to length one
+	rarity     float64   // how much it counts for Basis.trust
+	english    bool      // the English table holds it
+	mood       sentiment.Word
+	kind, feel []int32 // columns of its features in the models of kinds and of sentiment
 }
 
 // lexicon keeps lexemes, since a few thousand words make up most of what people say. It is not
 // safe for use by several goroutines at once.
 type lexicon struct {
 	basis  *Basis // nil before there is one
-	known  map[string]*lexeme
-	sorted []string
-	hashes []uint64
-	last   document
+	views  []view
+	common map[string]*lexeme
+	own    map[string]*lexeme
+
+	said     saying
+	imitated []float32
 }
 
 func newLexicon(basis *Basis) *lexicon {
-	return &lexicon{basis: basis, known: map[string]*lexeme{}}
+	l := &lexicon{basis: basis, own: map[string]*lexeme{}}
+	if basis != nil {
+		l.views = basis.views()
+	}
+	return l
+}
+
+// commonWords are the lexemes of the sample's most common words.
+func (a *analysis) commonWords() map[string]*lexeme {
+	count := map[string]int{}
+	for _, d := range a.docs {
+		for _, word := range d.said {
+			count[word]++
+		}
+	}
+	words := mostCounted(count, mostCommon)
+	made := make([]*lexeme, len(words))
+	space.Each(len(words), func(k int) { made[k] = newLexeme(words[k], a.taxonomy.Basis) })
+	out := make(map[string]*lexeme, len(words))
+	for k, word := range words {
+		out[word] = made[k]
+	}
+	return out
 }
 
 func (l *lexicon) of(word string) *lexeme {
-	if x := l.known[word]; x != nil {
+	if x := l.common[word]; x != nil {
 		return x
 	}
+	if x := l.own[word]; x != nil {
+		return x
+	}
+	if len(l.own) == mostOwn {
+		clear(l.own) // what is in use now will be met again
+	}
+	x := newLexeme(word, l.basis)
+	l.own[strings.Clone(word)] = x
+	return x
+}
+
+func newLexeme(word string, basis *Basis) *lexeme {
 	x := &lexeme{hash: token.Hash(word), stop: token.Stop(word)}
 	if !x.stop {
 		x.stem = token.Hash(english.Stem(word, false))
 	}
-	if l.basis != nil {
-		x.spelled = l.basis.spell(word)
+	if basis == nil {
+		return x
 	}
-	if len(l.known) < mostLexemes {
-		l.known[strings.Clone(word)] = x
+	features := space.StudentFeatures([]string{word})
+	x.kind, x.feel = kind.Columns().Known(features), sentiment.Columns().Known(features)
+	x.mood = sentiment.Look(word)
+	key := x.key()
+	x.rarity, x.english = basis.Words.WeightOf(key), space.English().Has(key)
+	x.vector = make([]float32, basis.dims()-basis.Given)
+	views := basis.views()
+	itself := []space.Feature{{Key: key, Count: 1}}
+	basis.Chars.Add(features, views[charView].of(x.vector))
+	basis.Words.Add(itself, views[wordView].of(x.vector))
+	space.English().Add(itself, views[englishView].of(x.vector))
+	space.Student().Add(features, views[studentView].of(x.vector))
+	basis.addTaught(features, views[taughtView].of(x.vector))
+	if !x.stop {
+		stem := []space.Feature{{Key: uint32(x.stem >> 32), Count: 1}}
+		basis.Terms.Add(stem, views[termView].of(x.vector))
 	}
 	return x
 }
 
-// spell sums the vectors of the word's character n-grams: first the view of characters, then the
-// student's and the teacher's.
-func (b *Basis) spell(word string) []float32 {
-	grams := space.Features(token.Grams(nil, []string{word}, 3, 5))
-	chars, student := b.Chars.Dims, b.Chars.Dims+space.Student().Dims
-	taught := b.views()[taughtView]
-	out := make([]float32, student+taught.to-taught.from)
-	b.Chars.Add(grams, out[:chars])
-	space.Student().Add(grams, out[chars:student])
-	b.addTaught(grams, out[student:])
-	return out
-}
-
-// embed is Basis.embed from the sums of whole words. It differs where two words share an n-gram,
-// whose repetition is not dampened then: far too little to change where a text belongs.
-func (l *lexicon) embed(d document, out []float32) {
-	views := l.basis.views()
-	chars, student := views[charView].of(out), views[studentView].of(out)
-	taught := views[taughtView].of(out)
-	l.sorted = append(l.sorted[:0], d.said...)
-	slices.Sort(l.sorted)
-	for from := 0; from < len(l.sorted); {
-		to := from + 1
-		for to < len(l.sorted) && l.sorted[to] == l.sorted[from] {
-			to++
-		}
-		spelled := l.of(l.sorted[from]).spelled
-		weight := space.Dampen(int32(to - from))
-		space.AddScaled(chars, weight, spelled[:len(chars)])
-		space.AddScaled(student, weight, spelled[len(chars):len(chars)+len(student)])
-		space.AddScaled(taught, weight, spelled[len(chars)+len(student):])
-		from = to
-	}
-	l.basis.finish(d, out)
-}
-
-// place places a text that was read in out, which must be zero; it returns what the student made
-// of the text.
-func (l *lexicon) place(d document, out []float32) []float32 {
-	l.embed(d, out)
-	views := l.basis.views()
-	student := slices.Clone(views[studentView].of(out))
-	l.basis.fuse(out, l.basis.trust(d.words))
-	return student
-}
+// key is the word among the words of a document.
+func (x *lexeme) key() uint32 { return uint32(x.hash >> 32) }
 
 // read takes a text apart for the views. The words must stay as they are while the document is in
 // use.
-func (l *lexicon) read(words []string) document { return l.readInto(&document{}, words) }
-
-// readAgain is read for a document that is used before the next text is read.
-func (l *lexicon) readAgain(words []string) document { return l.readInto(&l.last, words) }
-
-// readInto uses the memory of a document that nobody needs any more.
-func (l *lexicon) readInto(d *document, words []string) document {
-	l.hashes = token.Grams(l.hashes[:0], words, 3, 5)
-	d.chars = space.AppendFeatures(d.chars[:0], l.hashes)
-	l.hashes = space.WordGrams(l.hashes[:0], words)
-	d.pairs = space.AppendFeatures(d.pairs[:0], l.hashes)
-	d.said, d.words, l.hashes = words, d.words[:0], l.hashes[:0]
+func (l *lexicon) read(words []string) document {
+	hashes := token.Grams(nil, words, 3, 5)
+	d := document{chars: space.Features(hashes), said: words}
+	d.pairs = space.Features(space.WordGrams(hashes[:0], words))
+	hashes = hashes[:0]
 	previous := uint64(0) // 0 after a stop word
 	for _, word := range words {
 		x := l.of(word)
-		d.words = append(d.words, uint32(x.hash>>32))
+		d.words = append(d.words, x.key())
 		if x.stop {
 			previous = 0
 			continue
 		}
-		l.hashes = append(l.hashes, x.stem)
+		hashes = append(hashes, x.stem)
 		if previous != 0 {
-			l.hashes = append(l.hashes, token.Mix(previous^token.Mix(x.hash)))
+			hashes = append(hashes, termPair(previous, x.hash))
 		}
 		previous = x.hash
 	}
-	d.terms = space.AppendFeatures(d.terms[:0], l.hashes)
-	return *d
+	d.terms = space.Features(hashes)
+	return d
 }
+
+// termPair is the hash of two neighbouring words that are no stop words.
+func termPair(before, after uint64) uint64 { return token.Mix(before ^ token.Mix(after)) }

@@ -2,14 +2,11 @@ package text
 
 import (
 	"math"
-	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/kind"
 	"github.com/throughlinehq/throughline/engine/text/language"
-	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/pii"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
-	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -35,15 +32,19 @@ type reader struct {
 	a        *analysis
 	words    []string
 	vector   []float32
-	features []space.Feature
 	given    []float32 // the vector of the record, nil when it is cut
 	lexicon  *lexicon
+	kinds    *kind.Reader
+	feelings *sentiment.Reader
 	language language.Guesser
 }
 
 func (a *analysis) newReader() *reader {
-	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
-		lexicon: newLexicon(a.taxonomy.Basis)}
+	r := &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
+		lexicon: newLexicon(a.taxonomy.Basis), kinds: kind.NewReader(),
+		feelings: sentiment.NewReader()}
+	r.lexicon.common = a.common
+	return r
 }
 
 // read tells what record i says by itself and which theme it is nearest to.
@@ -61,13 +62,13 @@ func (r *reader) read(i int, record Record) said {
 	r.given = nil
 	if len(parts) == 1 {
 		r.given = record.Vector
-		e := r.piece(place{int32(i), 0}, clean, &out.verdict)
-		out.SentimentScore = sentiment.FromExample(clean, r.words, e)
-		out.Kind, out.KindConfidence = kind.FromExample(clean, r.words, e)
+		said, student := r.piece(place{int32(i), 0}, clean, &out.verdict)
+		out.SentimentScore = r.feeling(clean, said, student)
+		out.Kind, out.KindConfidence = r.kind(clean, said, student)
 	} else {
 		r.units(i, parts, &out)
-		r.words = token.Words(r.words[:0], clean)
-		out.Kind, out.KindConfidence = kind.Of(clean)
+		said, student := r.take(clean)
+		out.Kind, out.KindConfidence = r.kind(clean, said, student)
 	}
 	out.Sentiment = sentiment.Label(out.SentimentScore)
 	return out
@@ -80,8 +81,8 @@ func (r *reader) units(i int, parts []string, out *said) {
 	total := 0.0
 	for part, text := range parts {
 		v := nowhere
-		e := r.piece(place{int32(i), int32(part)}, text, &v)
-		unit := Unit{Text: text, SentimentScore: sentiment.FromExample(text, r.words, e)}
+		said, student := r.piece(place{int32(i), int32(part)}, text, &v)
+		unit := Unit{Text: text, SentimentScore: r.feeling(text, said, student)}
 		unit.Sentiment = sentiment.Label(unit.SentimentScore)
 		out.Units, out.units = append(out.Units, unit), append(out.units, v)
 		n := float64(len(r.words))
@@ -106,32 +107,45 @@ func (r *reader) units(i int, parts []string, out *said) {
 
 // piece reads one piece, whose words it leaves in r.words, and says where it belongs: a piece of
 // the sample where its group does, any other to the nearest theme that accepts it.
-func (r *reader) piece(at place, clean string, v *verdict) linear.Example {
-	r.words = token.Words(r.words[:0], clean)
-	d := r.lexicon.readAgain(r.words)
-	d.given = r.given
-	r.features = append(append(r.features[:0], d.chars...), d.pairs...)
-	e := linear.Example{Features: r.features}
+func (r *reader) piece(at place, clean string, v *verdict) (*saying, []float32) {
+	said, student := r.take(clean)
 	k, sampled := r.a.sampled[at]
 	switch {
 	case sampled:
-		e.Dense = r.studentOf(d)
 		*v = r.a.sampledVerdict(k)
-	case r.a.twins.Same(int(at.record)) != int(at.record):
-		e.Dense = r.studentOf(d) // the first of equal texts speaks for it
-	default:
-		clear(r.vector)
-		e.Dense = r.lexicon.place(d, r.vector)
+	case r.a.twins.Same(int(at.record)) == int(at.record): // else the first of equal texts speaks
+		fuse(r.vector, r.lexicon.views, said.trust())
 		*v = r.a.nearestTheme(r.vector)
 	}
-	return e
+	return said, student
 }
 
-func (r *reader) studentOf(d document) []float32 {
+// take takes a text apart and embeds it; what the student made of it is valid until the next.
+func (r *reader) take(clean string) (*saying, []float32) {
+	r.words = token.Words(r.words[:0], clean)
+	said := r.lexicon.take(r.words)
 	clear(r.vector)
-	r.lexicon.embed(d, r.vector)
-	views := r.a.taxonomy.Basis.views()
-	return slices.Clone(views[studentView].of(r.vector))
+	r.lexicon.embed(said, r.given, r.vector)
+	return said, r.lexicon.student(r.vector)
+}
+
+func (r *reader) kind(clean string, said *saying, student []float32) (string, float64) {
+	for _, x := range said.distinct {
+		r.kinds.Add(x.kind, x.times)
+	}
+	r.kinds.AddFeatures(said.pairs)
+	return r.kinds.Of(clean, len(said.words), student)
+}
+
+func (r *reader) feeling(clean string, said *saying, student []float32) float64 {
+	for _, x := range said.distinct {
+		r.feelings.Add(x.feel, x.times)
+	}
+	for _, x := range said.words {
+		r.feelings.AddWord(x.mood)
+	}
+	r.feelings.AddFeatures(said.pairs)
+	return r.feelings.Score(clean, student)
 }
 
 func (a *analysis) sampledVerdict(k int) verdict {

@@ -12,6 +12,7 @@ func (a *analysis) tell(emit func(Reading) error) (*counts, error) {
 	c := newCounts(len(a.taxonomy.Themes))
 	read := make([]said, batchSize)
 	begun := a.done
+	a.common = a.commonWords()
 	var readers idle
 	err := a.inBatches(func(b batch) error {
 		space.Parallel(len(b.records), func(from, to int) {

@@ -1,10 +1,6 @@
 package kind
 
-import (
-	"strings"
-
-	"github.com/throughlinehq/throughline/engine/text/linear"
-)
+import "strings"
 
 var phrases = [][]string{
 	{"crash", "bug", "freez", "error", "doesn't work", "does not work", "not working", "broken",
@@ -17,16 +13,14 @@ var phrases = [][]string{
 		"why does", "can i ", "do you", "does it", "anyone know"},
 }
 
-// withHints adds to the dense part which phrases of the three kinds that have set phrases occur,
-// and whether the text asks.
-func withHints(e linear.Example, text string) linear.Example {
+// appendHints appends to the dense part which phrases of the three kinds that have set phrases
+// occur, and whether the text asks.
+func appendHints(dense []float32, text string) []float32 {
 	lower := strings.ToLower(text)
-	dense := append([]float32(nil), e.Dense...)
 	for _, list := range phrases {
 		dense = append(dense, holds(lower, list))
 	}
-	dense = append(dense, holds(lower, []string{"?"}))
-	return linear.Example{Features: e.Features, Dense: dense}
+	return append(dense, holds(lower, []string{"?"}))
 }
 
 func holds(text string, list []string) float32 {

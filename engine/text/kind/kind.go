@@ -37,14 +37,40 @@ var theModel = sync.OnceValue(func() *linear.Model {
 func Of(text string) (string, float64) {
 	text = token.Clean(text)
 	words := token.Words(nil, text)
-	return FromExample(text, words, linear.Read(words))
-}
-
-// FromExample is Of for a cleaned text whose words were read.
-func FromExample(text string, words []string, e linear.Example) (string, float64) {
 	m := theModel()
 	if m == nil || len(words) == 0 {
 		return Other, 0
 	}
-	return m.Classify(withHints(e, text))
+	e := linear.Read(words)
+	e.Dense = appendHints(e.Dense, text)
+	return m.Classify(e)
+}
+
+// Reader is for many texts: their features are added, and then it tells the kind. It is not safe
+// for use by several goroutines at once.
+type Reader struct {
+	*linear.Counter
+	dense []float32
+}
+
+// NewReader has read nothing yet.
+func NewReader() *Reader { return &Reader{Counter: linear.NewCounter(Columns())} }
+
+// Columns are those of the shipped model.
+func Columns() *linear.Columns {
+	if m := theModel(); m != nil {
+		return m.Columns
+	}
+	return linear.FitColumns(nil, 1, 0)
+}
+
+// Of is like the function of that name, for a cleaned text of so many words, whose features were
+// added and of which the student makes so much.
+func (r *Reader) Of(text string, words int, student []float32) (string, float64) {
+	r.dense = appendHints(append(r.dense[:0], student...), text)
+	row, m := r.Row(r.dense), theModel()
+	if m == nil || words == 0 {
+		return Other, 0
+	}
+	return m.ClassifyRow(row)
 }

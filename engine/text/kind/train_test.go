@@ -24,7 +24,8 @@ func TestTrainKind(t *testing.T) {
 	var labels []string
 	add := func(text, label string, times int) {
 		text = token.Clean(text)
-		e := withHints(linear.Read(token.Words(nil, text)), text)
+		e := linear.Read(token.Words(nil, text))
+		e.Dense = appendHints(e.Dense, text)
 		for range times {
 			texts, labels = append(texts, e), append(labels, label)
 		}

@@ -90,8 +90,13 @@ func (c *Columns) Row(e Example) Row {
 			r.Value = append(r.Value, c.IDF[i]*space.Dampen(f.Count))
 		}
 	}
+	return c.finish(r, e.Dense)
+}
+
+// finish brings the features to length one and puts the dense part behind them.
+func (c *Columns) finish(r Row, dense []float32) Row {
 	space.Normalise(r.Value)
-	for k, x := range e.Dense {
+	for k, x := range dense {
 		r.Index = append(r.Index, int32(len(c.Keys)+k))
 		r.Value = append(r.Value, x*denseScale)
 	}

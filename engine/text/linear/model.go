@@ -161,10 +161,9 @@ func (m *Model) margins(r Row) []float64 {
 	return out
 }
 
-// Scores returns the confidence of every label, in the order of Labels, summing to one.
-func (m *Model) Scores(e Example) []float64 {
-	e.Dense = e.Dense[:min(len(e.Dense), m.Dense)]
-	return softmax(m.margins(m.Columns.Row(e)), m.Steep)
+// fitting is the example without what the model was not trained with.
+func (m *Model) fitting(e Example) Example {
+	return Example{e.Features, e.Dense[:min(len(e.Dense), m.Dense)]}
 }
 
 // Knows reports whether anything in a text is known to the model.
@@ -179,7 +178,12 @@ func (m *Model) Knows(e Example) bool {
 
 // Classify returns the likeliest label with its confidence in [0,1].
 func (m *Model) Classify(e Example) (string, float64) {
-	best, scores := 0, m.Scores(e)
+	return m.ClassifyRow(m.Columns.Row(m.fitting(e)))
+}
+
+// ClassifyRow is Classify for a row of the model's own columns.
+func (m *Model) ClassifyRow(r Row) (string, float64) {
+	best, scores := 0, softmax(m.margins(r), m.Steep)
 	for c, s := range scores {
 		if s > scores[best] {
 			best = c

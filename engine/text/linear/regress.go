@@ -12,9 +12,11 @@ type Regressor struct {
 }
 
 // Predict returns the predicted number.
-func (m *Regressor) Predict(e Example) float64 {
+func (m *Regressor) Predict(e Example) float64 { return m.PredictRow(m.Columns.Row(e)) }
+
+// PredictRow is Predict for a row of the model's own columns.
+func (m *Regressor) PredictRow(r Row) float64 {
 	sum := 0.0
-	r := m.Columns.Row(e)
 	for k, j := range r.Index {
 		if int(j) < len(m.Weights) {
 			sum += float64(float64(int8(m.Weights[j])) * float64(r.Value[k]))

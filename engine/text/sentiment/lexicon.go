@@ -43,3 +43,31 @@ super totally tremendously truly unbelievably utterly very way`)
 
 var weaker = list(`almost fairly kinda kind less little marginally occasionally partly scarcely
 slightly somewhat sort sorta`)
+
+// Word is what the lists say of a word.
+type Word struct {
+	valence float64
+	degree  float64 // 1 strengthens the words that follow, -1 weakens them
+	negates bool
+	but     bool
+}
+
+// Look looks a word up in the lists.
+func Look(word string) Word {
+	w := Word{valence: valences[word], negates: negations[word], but: word == "but"}
+	switch {
+	case stronger[word]:
+		w.valence, w.degree = 0, 1
+	case weaker[word]:
+		w.valence, w.degree = 0, -1
+	}
+	return w
+}
+
+func look(words []string) []Word {
+	out := make([]Word, len(words))
+	for i, word := range words {
+		out[i] = Look(word)
+	}
+	return out
+}

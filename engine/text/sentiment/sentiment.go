@@ -18,36 +18,31 @@ const (
 	saturates = 15 // of the sum of squares, as in VADER
 )
 
-// Lexicon returns the summed valence of the words, in [-1, 1]: a word list with negation scope,
+// lexicon returns the summed valence of the words, in [-1, 1]: a word list with negation scope,
 // degree words and the shift of weight at "but".
-func Lexicon(words []string) float64 {
+func lexicon(words []Word) float64 {
 	sum, weight := 0.0, 1.0
 	for i, word := range words {
-		if word == "but" {
+		if word.but {
 			sum, weight = sum*beforeBut, afterBut
 		}
-		value, known := valences[word]
-		if !known || stronger[word] || weaker[word] {
-			continue
+		if word.valence != 0 {
+			sum += float64(weight * shifted(words, i))
 		}
-		sum += weight * shifted(words, i, value)
 	}
 	return sum / math.Sqrt(sum*sum+saturates)
 }
 
-// shifted applies the degree words and negations before word i to its valence.
-func shifted(words []string, i int, value float64) float64 {
-	negated := false
+// shifted is the valence of word i after the degree words and negations before it.
+func shifted(words []Word, i int) float64 {
+	value, negated := words[i].valence, false
 	for k := max(0, i-scope); k < i; k++ {
-		degree := booster * (1 - 0.05*float64(i-k-1))
-		switch word := words[k]; {
-		case negations[word]:
+		if words[k].negates {
 			negated = !negated
-		case stronger[word]:
-			value += math.Copysign(degree, value)
-		case weaker[word]:
-			value -= math.Copysign(degree, value)
+			continue
 		}
+		degree := booster * (1 - 0.05*float64(i-k-1))
+		value += words[k].degree * math.Copysign(degree, value)
 	}
 	if negated {
 		value *= turned
@@ -55,8 +50,8 @@ func shifted(words []string, i int, value float64) float64 {
 	return value
 }
 
-// Emoticons returns the summed valence of emoticons such as ":-(" that stand between spaces.
-func Emoticons(text string) float64 {
+// emoticons returns the summed valence of emoticons such as ":-(" that stand between spaces.
+func emoticons(text string) float64 {
 	sum := 0.0
 	if !strings.ContainsAny(text, ":;=<") {
 		return 0
@@ -89,25 +84,54 @@ func Label(score float64) string {
 // Score returns the sentiment of a text in [-1, 1].
 func Score(text string) float64 {
 	text = token.Clean(text)
-	return Of(text, token.Words(nil, text))
+	words := token.Words(nil, text)
+	list, m := look(words), theModel()
+	if m == nil || len(words) == 0 {
+		return lexical(text, list)
+	}
+	e := linear.Read(words)
+	e.Dense = appendHints(e.Dense, text, list)
+	return bounded(m.Predict(e))
 }
 
-// Of is Score for a cleaned text whose words are known.
-func Of(text string, words []string) float64 {
-	return FromExample(text, words, linear.Read(words))
+// Reader is for many texts: their words and features are added, and then it tells the sentiment.
+// It is not safe for use by several goroutines at once.
+type Reader struct {
+	*linear.Counter
+	words []Word
+	dense []float32
 }
 
-// FromExample is Of for words that were read.
-func FromExample(text string, words []string, e linear.Example) float64 {
-	m := theModel()
+// NewReader has read nothing yet.
+func NewReader() *Reader { return &Reader{Counter: linear.NewCounter(Columns())} }
+
+// Columns are those of the shipped model.
+func Columns() *linear.Columns {
+	if m := theModel(); m != nil {
+		return m.Columns
+	}
+	return linear.FitColumns(nil, 1, 0)
+}
+
+// AddWord adds the next word of a text.
+func (r *Reader) AddWord(w Word) { r.words = append(r.words, w) }
+
+// Score is like the function of that name, for a cleaned text whose words and features were added
+// and of which the student makes so much.
+func (r *Reader) Score(text string, student []float32) float64 {
+	words := r.words
+	r.words = words[:0]
+	r.dense = appendHints(append(r.dense[:0], student...), text, words)
+	row, m := r.Row(r.dense), theModel()
 	if m == nil || len(words) == 0 {
 		return lexical(text, words)
 	}
-	return max(-1, min(1, m.Predict(withHints(e, text, words))))
+	return bounded(m.PredictRow(row))
 }
 
 // lexical is the score by the lexicon alone.
-func lexical(text string, words []string) float64 {
-	score := Lexicon(words) + Emoticons(text)/8
-	return math.Round(max(-1, min(1, score))*1e4) / 1e4
+func lexical(text string, words []Word) float64 {
+	return math.Round(bounded(lexicon(words)+emoticons(text)/8)*1e4) / 1e4
 }
+
+func bounded(score float64) float64 { return max(-1, min(1, score)) }

@@ -71,7 +71,8 @@ func samplesIn(tb testing.TB, dir string) (samples []sample) {
 			}
 			text := token.Clean(row["text"])
 			words := token.Words(nil, text)
-			e := withHints(linear.Read(words), text, words)
+			e := linear.Read(words)
+			e.Dense = appendHints(e.Dense, text, look(words))
 			samples = append(samples, sample{set, e, max(-1, min(1, mean/3))})
 		}
 	}

@@ -35,15 +35,20 @@ func StudentFeatures(words []string) []Feature {
 
 // WordGrams appends the hashes of the words and of the pairs of neighbouring words.
 func WordGrams(hashes []uint64, words []string) []uint64 {
+	before := uint64(0)
 	for i, word := range words {
-		h := token.Hash(word) + 1
-		hashes = append(hashes, token.Mix(h))
+		h := token.Hash(word)
+		hashes = append(hashes, token.Mix(h+1))
 		if i > 0 {
-			hashes = append(hashes, token.Mix(h^token.Mix(token.Hash(words[i-1]))))
+			hashes = append(hashes, WordPair(before, h))
 		}
+		before = h
 	}
 	return hashes
 }
+
+// WordPair is the hash of two neighbouring words, given their own.
+func WordPair(before, after uint64) uint64 { return token.Mix((after + 1) ^ token.Mix(before)) }
 
 // tableForm tells the packed form of a table from others.
 const tableForm = 2

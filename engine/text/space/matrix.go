@@ -20,16 +20,22 @@ func NewMatrix(rows, cols int) Matrix {
 // Row is a view of one row.
 func (m Matrix) Row(i int) []float32 { return m.Data[i*m.Cols : (i+1)*m.Cols] }
 
-// Normalise scales a vector to length one; a zero vector stays zero.
-func Normalise(v []float32) {
+// Length is the Euclidean length of a vector.
+func Length(v []float32) float64 {
 	sum := 0.0
 	for _, x := range v {
 		sum += float64(x) * float64(x)
 	}
-	if sum == 0 {
+	return math.Sqrt(sum)
+}
+
+// Normalise scales a vector to length one; a zero vector stays zero.
+func Normalise(v []float32) {
+	length := Length(v)
+	if length == 0 {
 		return
 	}
-	scale := float32(1 / math.Sqrt(sum))
+	scale := float32(1 / length)
 	for i := range v {
 		v[i] *= scale
 	}
@@ -109,7 +115,8 @@ func Each(n int, work func(i int)) {
 // another, so that the result is the same for any number of processors.
 func Parallel(n int, work func(from, to int)) {
 	workers := runtime.GOMAXPROCS(0)
-	chunk := max(1, (n+workers*4-1)/(workers*4))
+	const pieces = 16 // for every worker, so that all end at about the same time
+	chunk := max(1, n/(workers*pieces))
 	if n <= 1 || workers == 1 {
 		work(0, n)
 		return

@@ -26,6 +26,14 @@ func Whole(v []float32) {
 	}
 }
 
+// WholePart scales a part of a vector that is to have length one, and then to whole numbers.
+func WholePart(v []float32, by float64) {
+	factor := float32(by * scale)
+	for k, x := range v {
+		v[k] = float32(nearest(x * factor))
+	}
+}
+
 // Cosine turns the inner product of two quantised vectors into a cosine.
 func Cosine(dot float32) float64 { return float64(dot) / (scale * scale) }
 
