@@ -75,7 +75,7 @@ func (f *psplib) section(heading string) (*numbers, error) {
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("expected a section %q", heading)
+		return nil, fmt.Errorf("there is no section %q in its %d lines", heading, len(f.lines))
 	}
 	return in, nil
 }

@@ -75,8 +75,8 @@ func TestRead(t *testing.T) {
 func TestReadErrors(t *testing.T) {
 	edit := func(from, to string) string { return strings.Replace(small, from, to, 1) }
 	tests := []struct{ text, want string }{
-		{"", "ends where the number of jobs should be"},
-		{"4 1\n2\n0 0 2 2", "the file ends where a successor should be"},
+		{"", "where the number of jobs should be"},
+		{"4 1\n2\n0 0 2 2", "after line 3: a successor is missing"},
 		{"4 1\n2\n0 0 1 9", "line 3: a successor is 9, expected 1 to 4"},
 		{"2 1\n2\n1 3 1 2\n1 0 0", "job 1: every mode asks for more than a resource has"},
 		{"2 0\n1 1 2\n1 1 1", "job 1 waits for itself"},
@@ -88,7 +88,7 @@ func TestReadErrors(t *testing.T) {
 		{edit("REQUESTS/DURATIONS:", "REQUESTS:"), "expected a section \"REQUESTS/DURATIONS\""},
 		{edit("   3        1          1           4", "   7        1          1           4"),
 			"line 13: job number is 7, expected 3 to 3"},
-		{edit("   2    4\n", "   2\n"), "the file ends where a capacity should be"},
+		{edit("   2    4\n", "   2\n"), "after line 27: a capacity is missing"},
 		{edit("  3      1     4", "  3      1     -4"), "a duration is -4"},
 	}
 	for _, tt := range tests {

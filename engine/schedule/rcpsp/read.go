@@ -60,7 +60,7 @@ func (n *numbers) add(line int, text string) error {
 // next takes one number; what says what it stands for.
 func (n *numbers) next(what string, least, most int) (int, error) {
 	if n.at == len(n.values) {
-		return 0, fmt.Errorf("the file ends where %s should be", what)
+		return 0, n.short(what)
 	}
 	v := n.values[n.at]
 	if v < least || v > most {
@@ -71,9 +71,17 @@ func (n *numbers) next(what string, least, most int) (int, error) {
 	return v, nil
 }
 
+// short says that there is a number too few.
+func (n *numbers) short(what string) error {
+	if len(n.lines) == 0 {
+		return fmt.Errorf("it holds no numbers, where %s should be", what)
+	}
+	return fmt.Errorf("after line %d: %s is missing", n.lines[len(n.lines)-1], what)
+}
+
 func (n *numbers) list(count int, what string, least, most int) ([]int, error) {
 	if count > len(n.values)-n.at {
-		return nil, fmt.Errorf("the file ends where %s should be", what)
+		return nil, n.short(what)
 	}
 	list := make([]int, count)
 	for i := range list {
