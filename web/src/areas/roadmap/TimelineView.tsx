@@ -17,7 +17,8 @@ import styles from './Roadmap.module.css'
 
 const zooms = [4, 6, 8, 10, 14, 20]
 const usualWidth = 820
-const headHeight = 44
+const headHeight = 64
+const todayTop = 43
 const headsWidth = 136
 
 /** The closest look at which the whole plan, titles too, still fits a usual screen. */
@@ -131,7 +132,7 @@ function Dates({ line, height }: { readonly line: Timeline; readonly height: num
       {weekMarks(line).map((mark) => (
         <g key={mark.day}>
           <path d={`M${mark.x} ${headHeight}V${height}`} stroke="var(--line)" />
-          {line.pxPerDay >= 4 && Math.abs(mark.x + 10 - todayX(line)) > 50 ? <text x={mark.x + 3} y={36}>{mark.label}</text> : null}
+          {line.pxPerDay >= 4 ? <text x={mark.x + 3} y={36}>{mark.label}</text> : null}
         </g>
       ))}
     </g>
@@ -142,20 +143,17 @@ function monthName(day: string): string {
   return plainDate(day, true).replace(/^\d+\s/, '')
 }
 
-function todayX(line: Timeline): number {
-  return dayX(line, dayOf(Math.floor(Date.now() / 86_400_000)))
-}
-
-/** The line of today, named in the head. */
+/** The line of today, named in the head below the weeks. */
 function Today({ line, height }: { readonly line: Timeline; readonly height: number }) {
   const today = dayOf(Math.floor(Date.now() / 86_400_000))
-  const x = todayX(line)
+  const x = dayX(line, today)
   if (x < 0) return null
+  const left = Math.max(0, x - 38)
   return (
     <g>
-      <path d={`M${x} 36V${height}`} stroke="var(--text)" strokeWidth={1.5} />
-      <rect x={x - 38} y={23} width={76} height={18} rx={3} fill="var(--text)" />
-      <text x={x} y={36} textAnchor="middle" className={styles.today}>{plainWeekday(today)}</text>
+      <path d={`M${x} ${todayTop}V${height}`} stroke="var(--text)" strokeWidth={1.5} />
+      <rect x={left} y={todayTop} width={76} height={18} rx={3} fill="var(--text)" />
+      <text x={left + 38} y={todayTop + 13} textAnchor="middle" className={styles.today}>{plainWeekday(today)}</text>
     </g>
   )
 }
