@@ -248,7 +248,7 @@ func TestRank(t *testing.T) {
 		t.Errorf("a broken formula: %s", out)
 	}
 	if out := tt.run(2, "rank", write(t, "x.csv", "id,reach\na,many\n"), "--formula",
-		"reach"); !strings.Contains(out, "Line 2") {
+		"reach"); !strings.Contains(out, "x.csv, line 2") {
 		t.Errorf("a word for a number: %s", out)
 	}
 	tt.run(2, "rank", items, "--framework", "guess")

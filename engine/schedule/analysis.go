@@ -77,16 +77,12 @@ func fromPlan(m Model, plan Plan) (*analysis, error) {
 	}
 	if found := Check(m, plan); len(found) > 0 {
 		for _, v := range found {
-			if v.Rule == "item" || v.Rule == "work" || v.Rule == "start" {
+			if v.Rule == "item" || v.Rule == "milestone" || v.Rule == "work" || v.Rule == "start" {
 				return nil, fmt.Errorf("plan does not fit the model: item %q %s", v.Item, v.Text)
 			}
 		}
 	}
 	a := newAnalysis(p)
-	index := make(map[string]int, len(p.names))
-	for i, name := range p.names {
-		index[name] = i
-	}
 	for _, item := range plan.Items {
 		work := make([]span, len(item.Work))
 		for k, w := range item.Work {
@@ -95,10 +91,13 @@ func fromPlan(m Model, plan Plan) (*analysis, error) {
 				work[k].units = append(work[k].units, hundredths(u))
 			}
 		}
-		a.add(index[item.ID], item.Start, item.Finish, work)
+		a.add(p.index[item.ID], item.Start, item.Finish, work)
+	}
+	for _, r := range plan.Milestones {
+		a.add(p.index[r.ID], r.Finish, r.Finish, nil)
 	}
 	for place, name := range plan.Order {
-		if i, ok := index[name]; ok {
+		if i, ok := p.index[name]; ok {
 			a.place[i] = place
 		}
 	}

@@ -35,6 +35,7 @@ func Check(m Model, p Plan) []Violation {
 			c.add("item", item.ID, "is not in the plan")
 		}
 	}
+	c.checkMilestones(m, p)
 	for _, team := range m.Teams {
 		c.checkTeam(m.Calendar, team)
 	}
@@ -50,6 +51,8 @@ type checker struct {
 	plan  map[string]Planned
 	load  map[string][]use // by team
 	found []Violation
+	// lateness is what missed due dates cost in all.
+	lateness float64
 }
 
 // use is what one demand takes from its team.

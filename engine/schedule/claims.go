@@ -11,6 +11,7 @@ func (c *checker) checkClaims(p Plan) {
 		late := 0
 		if item.Due != nil {
 			late = max(0, planned.Finish-item.Due.At)
+			c.lateness += item.Due.Weight * float64(late)
 		}
 		if planned.Late != late {
 			c.add("late", planned.ID, "says it is %d late, and is %d", planned.Late, late)
@@ -26,6 +27,9 @@ func (c *checker) checkClaims(p Plan) {
 	}
 	if o := p.Objective; !near(o.DelayCost, cost, .01) {
 		c.add("cost", "", "the plan says waiting costs %.2f, its items say %.2f", o.DelayCost, cost)
+	} else if !near(o.Lateness, c.lateness, .01*float64(end+1)) {
+		c.add("cost", "", "the plan says lateness costs %.2f, it costs %.2f", o.Lateness,
+			c.lateness)
 	} else if sum := o.DelayCost + o.Lateness + o.Stability; !near(o.Total, sum, .01) {
 		c.add("cost", "", "the plan says %.2f in total, its parts add up to %.2f", o.Total, sum)
 	}

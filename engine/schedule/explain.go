@@ -67,8 +67,8 @@ func ExplainEach(m Model, plan Plan, items []string) ([]Explanation, error) {
 	}
 	found := make([]Explanation, len(items))
 	for n, item := range items {
-		i := slices.Index(a.p.names, item)
-		if i < 0 || a.p.items[i].done {
+		i, known := a.p.index[item]
+		if !known || a.p.items[i].done {
 			return nil, fmt.Errorf("item %q is not in the plan", item)
 		}
 		found[n] = a.explain(i)
@@ -112,7 +112,7 @@ func (a *analysis) chain(i int) []Step {
 			add(Step{Kind: kind, Item: name, From: 0, To: until})
 			break
 		}
-		before := slices.Index(a.p.names, why.Item)
+		before := a.p.index[why.Item]
 		reached := min(a.finish[before], until)
 		add(Step{Kind: StepLag, Item: name, From: reached, To: until})
 		i, until = before, reached
@@ -208,7 +208,7 @@ func (a *analysis) sentence(e Explanation) string {
 	if a.p.model.Calendar.Unit == "day" {
 		unit = "day"
 	}
-	due := a.p.items[slices.Index(a.p.names, e.Item)].due
+	due := a.p.items[a.p.index[e.Item]].due
 	text := fmt.Sprintf("Finishes after %s", plural(e.Finish, unit))
 	switch {
 	case e.Late > 0:
@@ -256,7 +256,7 @@ func (a *analysis) words(r Reason, item string) string {
 }
 
 func (a *analysis) itemName(id string) string {
-	return cmp.Or(a.p.model.Items[slices.Index(a.p.names, id)].Name, id)
+	return cmp.Or(a.p.model.Items[a.p.index[id]].Name, id)
 }
 
 func (a *analysis) teamName(id string) string {

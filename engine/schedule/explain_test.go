@@ -81,7 +81,7 @@ func TestExplainSharedTeam(t *testing.T) {
 func TestSimulateCertain(t *testing.T) {
 	m := lateModel()
 	plan := mustSolve(t, m, Options{})
-	out, err := Simulate(m, plan, 100, 1)
+	out, err := Simulate(m, plan, SimulateOptions{Draws: 100, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestSimulateRange(t *testing.T) {
 	item.Demands[0].Effort = Between(5, 20)
 	item.Due = &Due{At: 20}
 	m := Model{Teams: []Team{always("web", 1)}, Items: []Item{item}}
-	out, err := Simulate(m, mustSolve(t, m, Options{}), 20_000, 3)
+	out, err := Simulate(m, mustSolve(t, m, Options{}), SimulateOptions{Draws: 20_000, Seed: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,11 +117,11 @@ func TestSimulateRange(t *testing.T) {
 func TestSimulateProperties(t *testing.T) {
 	m := randomModel(3, 60, 3)
 	plan := mustSolve(t, m, Options{Schedules: 200})
-	a, err := Simulate(m, plan, 300, 5)
+	a, err := Simulate(m, plan, SimulateOptions{Draws: 300, Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _ := Simulate(m, plan, 300, 5)
+	b, _ := Simulate(m, plan, SimulateOptions{Draws: 300, Seed: 5})
 	if asJSON(a) != asJSON(b) {
 		t.Error("same seed, different outlook")
 	}
@@ -131,10 +131,10 @@ func TestSimulateProperties(t *testing.T) {
 		}
 	}
 	plan.Order = plan.Order[1:]
-	if _, err := Simulate(m, plan, 10, 1); err == nil {
+	if _, err := Simulate(m, plan, SimulateOptions{Draws: 10, Seed: 1}); err == nil {
 		t.Error("a plan without an order was simulated")
 	}
-	if _, err := Simulate(m, plan, -1, 1); err == nil {
+	if _, err := Simulate(m, plan, SimulateOptions{Draws: -1, Seed: 1}); err == nil {
 		t.Error("-1 draws")
 	}
 }
@@ -145,7 +145,7 @@ func TestSimulateBeyondCapacity(t *testing.T) {
 	m := Model{Teams: []Team{{ID: "web", Capacity: []Window{{To: 5, Units: 1}}}},
 		Items: []Item{item}}
 	plan := mustSolve(t, m, Options{})
-	_, err := Simulate(m, plan, 500, 1)
+	_, err := Simulate(m, plan, SimulateOptions{Draws: 500, Seed: 1})
 	if err == nil || !strings.Contains(err.Error(), "capacity") {
 		t.Errorf("%v, want an error that names the capacity", err)
 	}
@@ -158,7 +158,7 @@ func BenchmarkSimulate300(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := Simulate(m, plan, 2000, 1); err != nil {
+		if _, err := Simulate(m, plan, SimulateOptions{Draws: 2000, Seed: 1}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -82,7 +82,7 @@ func solveText(t *testing.T, text string) error {
 		}
 	}
 	// Drawn efforts may outgrow a capacity that ends: an error then, and soon.
-	if o, err := Simulate(m, plan, 3, 1); err == nil && len(o.Items) != len(plan.Items) {
+	if o, err := Simulate(m, plan, SimulateOptions{Draws: 3, Seed: 1}); err == nil && len(o.Items) != len(plan.Items) {
 		t.Fatalf("%d of %d items in the outlook", len(o.Items), len(plan.Items))
 	}
 	return nil
@@ -157,7 +157,7 @@ func TestSimulateLockBeyondCapacity(t *testing.T) {
 	item := work("a", "web", 4, 1)
 	item.Demands[0].Effort, item.Lock = Between(2, 8), at(0)
 	m := Model{Teams: []Team{{ID: "web", Capacity: []Window{{To: 5, Units: 1}}}}, Items: []Item{item}}
-	_, err := Simulate(m, mustSolve(t, m, Options{}), 500, 1)
+	_, err := Simulate(m, mustSolve(t, m, Options{}), SimulateOptions{Draws: 500, Seed: 1})
 	if err == nil || !strings.Contains(err.Error(), `item "a"`) {
 		t.Errorf("%v, want an error that names the item", err)
 	}

@@ -40,8 +40,8 @@ const (
 // plan's order, has the same seed, and is compared with as much search on the model as it is.
 // Options give the seed, the schedules of each trial, and Progress.
 func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
-	known := func(p Planned) bool { return p.ID == item }
-	if item != "" && !slices.ContainsFunc(plan.Items, known) {
+	_, known := plan.finishes()[item]
+	if item != "" && !known {
 		return nil, fmt.Errorf("item %q is not in the plan", item)
 	}
 	n := max(1, len(m.Items))
@@ -92,6 +92,11 @@ func trials(m Model, plan Plan) []Lever {
 	}
 	for _, d := range m.Deps {
 		needed[d.From] = true
+	}
+	for _, stone := range m.Milestones {
+		for _, id := range stone.Requires {
+			needed[id] = true
+		}
 	}
 	items := slices.Clone(m.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return inTheWay[b.ID] - inTheWay[a.ID] })
@@ -164,22 +169,43 @@ func (m *Model) split(at int) {
 // itself is left out: that is given up, not saved.
 func (l *Lever) weigh(m Model, now, then Plan, item string) {
 	l.Saves = now.Objective.Total - then.Objective.Total
-	finish := map[string]int{}
-	for _, p := range then.Items {
-		finish[p.ID] = p.Finish
-		l.Late -= p.Late
+	l.Late = now.lateInAll() - then.lateInAll()
+	before, after := now.finishes(), then.finishes()
+	if at, left := after[item]; left {
+		l.Sooner = before[item] - at
 	}
 	for k, p := range now.Items {
-		if l.Late += p.Late; l.Kind == LeverDrop && p.ID == l.Item {
+		if l.Kind == LeverDrop && p.ID == l.Item {
 			l.Late -= p.Late
 			l.Saves -= p.DelayCost + m.lateness(now.Items[k])
-		}
-		if after, left := finish[p.ID]; p.ID == item && left {
-			l.Sooner = p.Finish - after
 		}
 	}
 	l.Saves = inMoney(money(l.Saves))
 	l.Text = l.words(m)
+}
+
+// finishes are those of items and milestones.
+func (p Plan) finishes() map[string]int {
+	all := make(map[string]int, len(p.Items))
+	for _, item := range p.Items {
+		all[item.ID] = item.Finish
+	}
+	for _, r := range p.Milestones {
+		all[r.ID] = r.Finish
+	}
+	return all
+}
+
+// lateInAll is by how many units due dates are missed.
+func (p Plan) lateInAll() int {
+	sum := 0
+	for _, item := range p.Items {
+		sum += item.Late
+	}
+	for _, r := range p.Milestones {
+		sum += r.Late
+	}
+	return sum
 }
 
 // lateness is what a planned item's missed due date costs.

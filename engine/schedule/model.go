@@ -13,6 +13,19 @@ type Model struct {
 	Teams    []Team   `json:"teams"`
 	Items    []Item   `json:"items"`
 	Deps     []Dep    `json:"deps,omitempty"`
+	// Milestones are moments to reach; they share the ids of items.
+	Milestones []Milestone `json:"milestones,omitempty"`
+}
+
+// Milestone is reached when all that it requires is finished. It can be explained like an item.
+type Milestone struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name,omitempty"`
+	Requires []string `json:"requires"` // ids of items, or of other milestones
+	Due      *Due     `json:"due,omitempty"`
+	// Confidence is how sure a date for it has to be: Simulate says when it is reached in this
+	// share of cases; 0 means .85.
+	Confidence float64 `json:"confidence,omitempty"`
 }
 
 // Calendar names the unit of time. The engine counts units; turning them into dates is for those
@@ -120,7 +133,7 @@ func (e *Effort) UnmarshalJSON(data []byte) error {
 	if data = bytes.TrimSpace(data); len(data) > 0 && data[0] != '{' {
 		var v *float64
 		if err := json.Unmarshal(data, &v); err != nil || v == nil {
-			return fmt.Errorf("effort: expected a number or a range, got %.40s", data)
+			return fmt.Errorf("expected a number or a range, got %.40s", data)
 		}
 		*e = Certain(*v)
 		return nil
@@ -130,7 +143,7 @@ func (e *Effort) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	if raw.P10 == nil || raw.P90 == nil {
-		return fmt.Errorf("effort: a range needs p10 and p90, got %.60s", data)
+		return fmt.Errorf("a range needs p10 and p90, got %.60s", data)
 	}
 	*e = Between(*raw.P10, *raw.P90)
 	if raw.P50 != nil {
@@ -141,10 +154,11 @@ func (e *Effort) UnmarshalJSON(data []byte) error {
 
 // Plan is a schedule for a model: items in the model's order, done ones left out.
 type Plan struct {
-	Items     []Planned  `json:"items"`
-	Teams     []TeamLoad `json:"teams"`
-	Objective Terms      `json:"objective"`
-	Makespan  int        `json:"makespan"`
+	Items      []Planned  `json:"items"`
+	Milestones []Reached  `json:"milestones,omitempty"` // in the model's order
+	Teams      []TeamLoad `json:"teams"`
+	Objective  Terms      `json:"objective"`
+	Makespan   int        `json:"makespan"`
 	// LowerBound is a delay cost that no plan can beat.
 	LowerBound float64 `json:"lower_bound"`
 	// Conflicts are promises that contradict each other or the capacity; without any, every lock,
@@ -165,6 +179,14 @@ type Planned struct {
 	Cause     Cause   `json:"cause"`
 	Late      int     `json:"late,omitempty"` // units after its due date
 	DelayCost float64 `json:"delay_cost"`
+}
+
+// Reached is a milestone in a plan.
+type Reached struct {
+	ID     string `json:"id"`
+	Finish int    `json:"finish"`
+	Cause  Cause  `json:"cause"` // the item it waits for last
+	Late   int    `json:"late,omitempty"`
 }
 
 // Work is what a team does for an item, unit by unit, in person-weeks.

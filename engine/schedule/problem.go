@@ -15,18 +15,21 @@ const (
 	maxUnit   = 5_000     // largest date, in units
 	horizon   = 4 * 5_000 // a plan never runs longer
 	maxEffort = 100_000   // person-weeks of one demand
+	maxName   = 1_000     // bytes of an id or a name
 	maxMoney  = 1e9       // cost of delay per unit
 	cents     = 100       // people, person-weeks and money are counted in hundredths
 )
 
 // problem is a model in whole numbers, checked: what the solver works on.
 type problem struct {
-	model Model
-	teams []team
-	items []task
-	names []string // item ids, by index
-	count int      // items that are not done
-	order []int    // a topological order of the items
+	model  Model
+	teams  []team
+	items  []task
+	names  []string // item ids, by index
+	index  map[string]int
+	stones int   // how many of the last items are milestones
+	count  int   // items that are not done
+	order  []int // a topological order of the items
 }
 
 type team struct {
@@ -84,24 +87,48 @@ const (
 
 // normalize turns a model into a problem, or says which items make that impossible.
 func normalize(m Model) (*problem, error) {
-	if len(m.Items) > maxItems || len(m.Teams) > maxTeams || len(m.Deps) > maxDeps {
+	if len(m.Items)+len(m.Milestones) > maxItems || len(m.Teams) > maxTeams ||
+		len(m.Deps) > maxDeps {
 		return nil, fmt.Errorf("model too large: at most %d items, %d teams, %d dependencies",
 			maxItems, maxTeams, maxDeps)
 	}
-	p := &problem{model: m}
+	p := &problem{stones: len(m.Milestones), index: make(map[string]int, len(m.Items))}
+	if err := m.checkNames(); err != nil {
+		return nil, err
+	}
+	m, err := m.flat()
+	if err != nil {
+		return nil, err
+	}
+	p.model = m
 	teams, err := p.addTeams(m)
 	if err != nil {
 		return nil, err
 	}
-	items := make(map[string]int, len(m.Items))
+	if err := p.addItems(m, teams); err != nil {
+		return nil, err
+	}
+	if err := p.checkMoney(); err != nil {
+		return nil, err
+	}
+	if err := p.addDeps(m.Deps, p.index); err != nil {
+		return nil, err
+	}
+	if err := p.sort(); err != nil {
+		return nil, err
+	}
+	return p, p.checkFeasible()
+}
+
+func (p *problem) addItems(m Model, teams map[string]int) error {
 	for i, item := range m.Items {
-		if _, twice := items[item.ID]; twice || item.ID == "" {
-			return nil, fmt.Errorf("item %d: id %q is empty or used twice", i+1, item.ID)
+		if _, twice := p.index[item.ID]; twice || item.ID == "" {
+			return fmt.Errorf("item %d: id %q is empty or used twice", i+1, item.ID)
 		}
-		items[item.ID] = i
+		p.index[item.ID] = i
 		t, err := newTask(item, teams)
 		if err != nil {
-			return nil, fmt.Errorf("item %q: %w", item.ID, err)
+			return fmt.Errorf("item %q: %w", item.ID, err)
 		}
 		t.index = i
 		p.items = append(p.items, t)
@@ -110,16 +137,7 @@ func normalize(m Model) (*problem, error) {
 			p.count++
 		}
 	}
-	if err := p.checkMoney(); err != nil {
-		return nil, err
-	}
-	if err := p.addDeps(m.Deps, items); err != nil {
-		return nil, err
-	}
-	if err := p.sort(); err != nil {
-		return nil, err
-	}
-	return p, p.checkFeasible()
+	return nil
 }
 
 func (p *problem) addTeams(m Model) (map[string]int, error) {

@@ -21,10 +21,14 @@ func (r *reporter) plan() Plan {
 			continue
 		}
 		item := r.item(i)
-		plan.Makespan = max(plan.Makespan, item.Finish)
+		late += r.d.lateness(t, item.Finish)
+		if plan.Makespan = max(plan.Makespan, item.Finish); i >= len(r.p.items)-r.p.stones {
+			plan.Milestones = append(plan.Milestones,
+				Reached{item.ID, item.Finish, item.Cause, item.Late})
+			continue
+		}
 		plan.Items = append(plan.Items, item)
 		delay += t.cost.at(item.Finish)
-		late += r.d.lateness(t, item.Finish)
 		moved += r.d.moved(i)
 	}
 	for k := range r.p.teams {

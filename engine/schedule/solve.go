@@ -169,7 +169,7 @@ func (s *search) listMovable() {
 	for i := range s.p.items {
 		t := &s.p.items[i]
 		slope += float64(t.cost.slope + t.weight)
-		if t.fixed() {
+		if t.fixed() || len(t.demands) == 0 { // what takes nothing gains nothing by its place
 			continue
 		}
 		s.movable = append(s.movable, int32(i))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -33,8 +34,8 @@ func runCases(
 		return err
 	}
 	var file suite
-	if err := json.Unmarshal(raw, &file); err != nil {
-		return brokenJSON(path, lineOf(raw, err), err)
+	if err := jsonfile.Loose(raw, &file); err != nil {
+		return inFile(path, err)
 	}
 	single := file.Cases == nil
 	if single {
@@ -91,15 +92,4 @@ func caseName(i int, id string) string {
 		return id
 	}
 	return fmt.Sprint(i + 1)
-}
-
-// lineOf finds where JSON breaks.
-func lineOf(raw []byte, err error) int {
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		return lineAt(raw, e.Offset)
-	case *json.UnmarshalTypeError:
-		return lineAt(raw, e.Offset)
-	}
-	return 1
 }

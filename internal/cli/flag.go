@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/engine/flag"
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -77,8 +78,8 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 		Definition json.RawMessage `json:"definition"`
 		Cases      []flagCase      `json:"cases"`
 	}
-	if err := json.Unmarshal(raw, &file); err != nil {
-		return brokenJSON(c.File, lineOf(raw, err), err)
+	if err := jsonfile.Loose(raw, &file); err != nil {
+		return inFile(c.File, err)
 	}
 	set, err := flag.Compile(file.Definition)
 	if err != nil {

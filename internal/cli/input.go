@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -30,15 +29,6 @@ func inputName(path string) string {
 		return standardInput
 	}
 	return filepath.Base(path)
-}
-
-// brokenJSON says which line of which file a JSON decoder stumbled over.
-func brokenJSON(path string, line int, err error) error {
-	text := strings.TrimPrefix(err.Error(), "json: ")
-	if errors.Is(err, io.ErrUnexpectedEOF) || text == "unexpected end of JSON input" {
-		text = "the JSON ends before it is complete"
-	}
-	return fault.New(fault.Invalid, "%s, line %d: %s.", inputName(path), line, text)
 }
 
 // openFile opens a file that a person named. A folder cannot be read, and a device may never end.

@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
 	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -41,18 +41,33 @@ func readPlanFile(env *Env, path string) (planFile, error) {
 	if err != nil {
 		return planFile{}, err
 	}
-	if first := bytes.TrimSpace(raw); len(first) > 0 && first[0] == '{' {
+	if isJSON(raw) {
 		model := new(schedule.Model)
 		if err := strictJSON(path, raw, model); err != nil {
 			return planFile{}, err
 		}
+		if len(model.Items) == 0 {
+			return planFile{}, fault.New(fault.Invalid,
+				"%s has no items, so there is nothing to plan.", inputName(path))
+		}
 		return planFile{model: model}, nil
+	}
+	if !utf8.Valid(raw) {
+		return planFile{}, fault.New(fault.Invalid, "%s is no text; a plan is a model as JSON, or "+
+			"a project in PSPLIB's or Patterson's format.", inputName(path))
 	}
 	project, err := rcpsp.Read(bytes.NewReader(raw))
 	if err != nil {
-		return planFile{}, fault.New(fault.Invalid, "%s: %v", path, err)
+		return planFile{}, inFile(path, err)
 	}
 	return planFile{project: project}, nil
+}
+
+// isJSON tells JSON, right or wrong, from the benchmarks' formats, none of which begins like it.
+func isJSON(raw []byte) bool {
+	text := bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\ufeff")))
+	return len(text) > 0 && (bytes.IndexByte([]byte(`{["`), text[0]) >= 0 ||
+		bytes.Equal(text, []byte("null")))
 }
 
 // readModel is for what only a model of ours can answer.
@@ -69,51 +84,17 @@ func readModel(env *Env, path string) (schedule.Model, error) {
 	return *file.model, nil
 }
 
-// strictJSON decodes the one JSON value of a file; what is wrong is said with file and line.
+// strictJSON decodes the one JSON value of a file; what is wrong is said with its place.
 func strictJSON(path string, raw []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
+	return inFile(path, jsonfile.Strict(raw, into))
+}
+
+// inFile says which file an error is about.
+func inFile(path string, err error) error {
 	if err == nil {
-		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			return brokenJSON(path, lineAt(raw, decoder.InputOffset()),
-				errors.New("there is more after the JSON value"))
-		}
 		return nil
 	}
-	offset := decoder.InputOffset()
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset
-	case errors.As(err, &kind):
-		err = fmt.Errorf("%s must be %s, not a %s",
-			kind.Field, jsonName(kind.Type.String()), kind.Value)
-		offset = kind.Offset
-	}
-	return brokenJSON(path, lineAt(raw, offset), err)
-}
-
-// jsonName is what JSON calls a Go type.
-func jsonName(kind string) string {
-	switch {
-	case strings.HasPrefix(kind, "[]"):
-		return "a list"
-	case strings.HasPrefix(kind, "int"), strings.HasPrefix(kind, "uint"):
-		return "a whole number"
-	case strings.HasPrefix(kind, "float"):
-		return "a number"
-	case kind == "string":
-		return "a text"
-	case kind == "bool":
-		return "true or false"
-	}
-	return "an object"
-}
-
-func lineAt(raw []byte, offset int64) int {
-	return 1 + bytes.Count(raw[:min(int(offset), len(raw))], []byte("\n"))
+	return fault.New(fault.Invalid, "%s, %v.", inputName(path), err)
 }
 
 // budget says how long a search may go on. A search is cut by schedules, which gives the same

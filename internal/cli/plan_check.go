@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
 	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -40,8 +40,8 @@ func (c CheckCommand) Run(env *Env) error {
 		return err
 	}
 	var kind struct{ Requirements *[]any }
-	if err := json.Unmarshal(raw, &kind); err != nil {
-		return fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	if err := jsonfile.Loose(raw, &kind); err != nil {
+		return inFile(c.Solution, err)
 	}
 	check := c.checkSchedule
 	if kind.Requirements != nil {
@@ -70,8 +70,8 @@ func (c CheckCommand) checkSchedule(env *Env, raw []byte) (v verdict, err error)
 		return v, err
 	}
 	var s solution
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return v, fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	if err := jsonfile.Loose(raw, &s); err != nil {
+		return v, inFile(c.Solution, err)
 	}
 	v.Makespan = s.Makespan
 	v.Violations, err = s.violations(file)
@@ -84,8 +84,8 @@ func (c CheckCommand) checkChoice(env *Env, raw []byte) (v verdict, err error) {
 		return v, err
 	}
 	var s selected
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return v, fault.New(fault.Invalid, "%s is not a solution: %v", c.Solution, err)
+	if err := jsonfile.Loose(raw, &s); err != nil {
+		return v, inFile(c.Solution, err)
 	}
 	if budget, ok := s.Budget.(float64); ok && len(file.budgets) == 1 {
 		file.problem.Budgets[0] = budget

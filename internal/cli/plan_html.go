@@ -36,7 +36,8 @@ func (c ScheduleCommand) writeHTML(env *Env, file planFile, s solution) error {
 	unit := cmp.Or(m.Calendar.Unit, "week")
 	page := planpage.Plan{Model: m, Plan: plan, Made: today(), Why: whyTexts(m, plan)}
 	// A plan whose efforts may outgrow a capacity that ends has no outlook, and is drawn without.
-	page.Outlook, _ = schedule.Simulate(m, plan, 0, c.Seed)
+	page.Outlook, _ = schedule.Simulate(m, plan, schedule.SimulateOptions{Seed: c.Seed,
+		Progress: func(int) bool { return env.Context.Err() == nil }})
 	levers, err := schedule.Levers(m, plan, "", schedule.Options{Seed: c.Seed,
 		Progress: func(int, float64) bool { return env.Context.Err() == nil }})
 	if err != nil {

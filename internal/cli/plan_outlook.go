@@ -2,13 +2,13 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -42,10 +42,13 @@ func readPlan(env *Env, path string) (schedule.Plan, error) {
 		return schedule.Plan{}, err
 	}
 	var s solution
-	if err := json.Unmarshal(raw, &s); err != nil || s.Plan == nil {
+	if err := jsonfile.Loose(raw, &s); err != nil {
+		return schedule.Plan{}, inFile(path, err)
+	}
+	if s.Plan == nil {
 		return schedule.Plan{}, fault.New(fault.Invalid,
 			"%s is not a solution of a model: it has no plan. `plan schedule --format json` "+
-				"writes one.", path)
+				"writes one.", inputName(path))
 	}
 	return *s.Plan, nil
 }
@@ -53,7 +56,7 @@ func readPlan(env *Env, path string) (schedule.Plan, error) {
 // ExplainCommand says why an item finishes when it does.
 type ExplainCommand struct {
 	solved
-	Item   string `arg:"" optional:"" help:"The item; every late one without."`
+	Item   string `arg:"" optional:"" help:"The item or milestone; every late one without."`
 	Levers bool   `help:"Also say what more people, dropping, splitting or unlocking would buy." default:"true" negatable:""`
 }
 
@@ -75,12 +78,7 @@ func (c ExplainCommand) Run(env *Env) error {
 	}
 	wanted := []string{c.Item}
 	if c.Item == "" {
-		wanted = nil
-		for _, item := range plan.Items {
-			if item.Late > 0 {
-				wanted = append(wanted, item.ID)
-			}
-		}
+		wanted = lateOnes(plan)
 	}
 	all := []schedule.Explanation{}
 	for _, item := range wanted {
@@ -98,6 +96,7 @@ func (c ExplainCommand) Run(env *Env) error {
 			return badInput(err)
 		}
 	}
+	stopped(env)
 	if c.Format == "json" {
 		return printJSON(env, map[string]any{"explanations": all, "levers": levers})
 	}
@@ -109,6 +108,21 @@ func (c ExplainCommand) Run(env *Env) error {
 	}
 	printLevers(env.Out, levers, cmp.Or(m.Calendar.Unit, "week"))
 	return nil
+}
+
+// lateOnes are the items and milestones that miss their due dates.
+func lateOnes(plan schedule.Plan) (late []string) {
+	for _, item := range plan.Items {
+		if item.Late > 0 {
+			late = append(late, item.ID)
+		}
+	}
+	for _, stone := range plan.Milestones {
+		if stone.Late > 0 {
+			late = append(late, stone.ID)
+		}
+	}
+	return late
 }
 
 // mostLevers are shown to people; programs get all.
@@ -182,39 +196,19 @@ func (c SimulateCommand) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	outlook, err := schedule.Simulate(m, plan, c.Draws, c.Seed)
+	shown := newProgress(env.Err, "draws")
+	outlook, err := schedule.Simulate(m, plan, schedule.SimulateOptions{Draws: c.Draws,
+		Seed: c.Seed, Progress: func(draws int) bool {
+			shown.show(int64(draws), int64(c.Draws))
+			return env.Context.Err() == nil
+		}})
+	shown.end()
 	if err != nil {
 		return badInput(err)
 	}
+	stopped(env)
 	if c.Format == "json" {
 		return printJSON(env, outlook)
 	}
-	return printOutlook(env.Out, plan, outlook)
-}
-
-// printOutlook draws each item's finish from P10 to P85 around the plan's.
-func printOutlook(out io.Writer, plan schedule.Plan, o schedule.Outlook) error {
-	fmt.Fprintf(out, "Everything is done by %d in half of %s, by %d in 85 %% of them.\n",
-		o.Makespan50, counted(o.Draws, "draw"), o.Makespan85)
-	end := max(1, o.Makespan85)
-	for n, item := range o.Items {
-		if n == ganttRows {
-			fmt.Fprintf(out, "and %s more; --format json shows them all\n",
-				counted(len(o.Items)-n, "item"))
-			break
-		}
-		place := func(t int) int { return min(ganttWidth-1, t*(ganttWidth-1)/end) }
-		line := []rune(strings.Repeat("·", ganttWidth))
-		for at := place(item.P10); at <= place(item.P85); at++ {
-			line[at] = '▒'
-		}
-		line[place(item.P50)] = '█'
-		note := fmt.Sprintf("%d, %d, %d", item.P10, item.P50, item.P85)
-		if item.PLate > 0 {
-			note += fmt.Sprintf("  late in %.0f %%", 100*item.PLate)
-		}
-		fmt.Fprintf(out, "%s %s %s\n", padded(item.ID, nameWidth), string(line), note)
-	}
-	_, err := fmt.Fprintln(out, "▒ from P10 to P85, █ P50 of the finish")
-	return err
+	return printOutlook(env.Out, m, outlook)
 }

@@ -200,10 +200,11 @@ const (
 
 // printPlan draws the plan as bars over time, soonest first.
 func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
-	names := map[string]string{}
-	for _, item := range m.Items {
-		names[item.ID] = strings.TrimSpace(item.ID + " " + item.Name)
+	if len(p.Items) == 0 {
+		_, err := fmt.Fprintln(out, "Everything is done; there is nothing left to plan.")
+		return err
 	}
+	names := titles(m)
 	unit := cmp.Or(m.Calendar.Unit, "week")
 	fmt.Fprintf(out, "%s over %s, delay cost %s (no order can cost less than %s)\n",
 		counted(len(p.Items), "item"), counted(p.Makespan, unit),
@@ -229,6 +230,13 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 			note += fmt.Sprintf("  late %d", item.Late)
 		}
 		g.bar(names[item.ID], item.Start, item.Finish, note)
+	}
+	for _, stone := range p.Milestones {
+		note := ""
+		if stone.Late > 0 {
+			note = fmt.Sprintf("  late %d", stone.Late)
+		}
+		g.mark(names[stone.ID], stone.Finish, note)
 	}
 	for _, team := range p.Teams {
 		if len(team.Over) > 0 {
@@ -289,6 +297,13 @@ func (g gantt) axis(unit string) {
 		copy(line[at:], []rune(text))
 	}
 	fmt.Fprintf(g.out, "%s %s  %s\n", padded("", nameWidth), string(line), unit)
+}
+
+// mark is a moment.
+func (g gantt) mark(name string, at int, note string) {
+	place := min(ganttWidth-1, max(0, at*ganttWidth/max(1, g.end)-1))
+	fmt.Fprintf(g.out, "%s %s◆%s %d%s\n", padded(name, nameWidth), strings.Repeat("·", place),
+		strings.Repeat("·", ganttWidth-1-place), at, note)
 }
 
 func (g gantt) bar(name string, start, finish int, note string) {

@@ -114,16 +114,20 @@ func readSelect(env *Env, path string) (*selectFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	if first := bytes.TrimSpace(raw); len(first) > 0 && first[0] == '{' {
+	if isJSON(raw) {
 		var model selectModel
 		if err := strictJSON(path, raw, &model); err != nil {
 			return nil, err
+		}
+		if len(model.Requirements) == 0 {
+			return nil, fault.New(fault.Invalid,
+				"%s has no requirements, so there is nothing to choose.", inputName(path))
 		}
 		return model.file()
 	}
 	p, err := selection.Read(bytes.NewReader(raw))
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "%s: %v", path, err)
+		return nil, inFile(path, err)
 	}
 	f := &selectFile{problem: p, budgets: []string{"cost"}}
 	for i := range p.Requirements {

@@ -109,17 +109,21 @@ func checkTop(top []int) error {
 
 func (c RankCommand) listFrameworks(out io.Writer) error {
 	for _, f := range rank.Frameworks() {
-		keys := make([]string, len(f.Fields))
-		for i, field := range f.Fields {
-			keys[i] = field.Key
-		}
 		formula := cmp.Or(f.Formula, "weighted mean of the fields")
 		if _, err := fmt.Fprintf(out, "%-14s %s\n%15s%s\n", f.Key, formula, "",
-			strings.Join(keys, ", ")); err != nil {
+			fieldKeys(f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func fieldKeys(f rank.Framework) string {
+	keys := make([]string, len(f.Fields))
+	for i, field := range f.Fields {
+		keys[i] = field.Key
+	}
+	return strings.Join(keys, ", ")
 }
 
 // framework is the preset, or one of the columns that the formula names.
@@ -150,9 +154,16 @@ func (c RankCommand) setWeights(f rank.Framework) error {
 		key, text, _ := strings.Cut(pair, "=")
 		weight, err := readNumber(text)
 		at := slices.IndexFunc(f.Fields, func(field rank.Field) bool { return field.Key == key })
-		if err != nil || at < 0 || f.Formula != "" || weight <= 0 {
-			return fault.New(fault.Invalid, "--weight %q is not FIELD=WEIGHT, with a field of a "+
-				"weighted framework and a weight above 0.", pair)
+		switch {
+		case f.Formula != "":
+			return fault.New(fault.Invalid, "--weight %s: %s is a formula without weights; "+
+				"--framework weighted has them.", pair, f.Key)
+		case at < 0:
+			return fault.New(fault.Invalid, "--weight %s: %s has no field %q; it has %s, and "+
+				"--map says which column holds a field.", pair, f.Key, key, fieldKeys(f))
+		case err != nil || !(weight > 0):
+			return fault.New(fault.Invalid,
+				"--weight %s: write FIELD=WEIGHT, with a number above 0.", pair)
 		}
 		f.Fields[at].Weight = weight
 	}
@@ -193,8 +204,8 @@ func (c RankCommand) read(env *Env) (*itemTable, error) {
 	for _, name := range file.columns {
 		t.columns = append(t.columns, strings.ToLower(name))
 	}
-	err = file.each(func(row intake.Row) (bool, error) {
-		item := itemRow{id: cell(row, at), place: place(row), values: map[string]string{}}
+	err = file.every(func(row intake.Row) (bool, error) {
+		item := itemRow{id: cell(row, at), place: file.place(row), values: map[string]string{}}
 		if item.id == "" {
 			return false, fault.New(fault.Invalid, "%s has no %s.", item.place, c.ID)
 		}
@@ -211,7 +222,10 @@ func (c RankCommand) read(env *Env) (*itemTable, error) {
 func (t *itemTable) fields() []string {
 	var all []string
 	for _, name := range t.columns {
-		name = strings.TrimSuffix(strings.TrimSuffix(name, "_p10"), "_p90")
+		for _, end := range []string{"p10", "p50", "p90"} {
+			name = strings.TrimSuffix(strings.TrimSuffix(name, "_"+end), "."+end)
+		}
+		name = strings.TrimSuffix(name, ".shared")
 		if name != t.id {
 			all = append(all, name)
 		}
@@ -247,14 +261,22 @@ func (t *itemTable) value(row itemRow, field string) (e rank.Estimate, given boo
 		e, err = readEstimate(text)
 		return e, true, err
 	}
-	low, high := row.values[column+"_p10"], row.values[column+"_p90"]
+	part := func(name string) string { // reach_p10, or {"reach": {"p10": ...}} taken apart
+		return cmp.Or(row.values[column+"_"+name], row.values[column+"."+name])
+	}
+	low, middle, high := part("p10"), part("p50"), part("p90")
 	if low == "" && high == "" {
 		return e, false, nil
 	}
 	if low == "" || high == "" {
-		return e, false, fmt.Errorf("a range needs both _p10 and _p90")
+		return e, false, fmt.Errorf("a range needs both its p10 and its p90")
 	}
-	return parseRange(low, high)
+	if e, given, err = parseRange(low, high); err == nil && middle != "" {
+		e.P50 = new(float64)
+		*e.P50, err = readNumber(middle)
+	}
+	e.Shared = row.values[column+".shared"]
+	return e, given, err
 }
 
 // readEstimate reads "8", "5-12", "5..12", "80%" or a JSON object.

@@ -107,17 +107,18 @@ func (c RankPairsCommand) read(env *Env) (names []string, duels []rank.Duel, err
 		}
 		return known[name]
 	}
-	err = file.each(func(row intake.Row) (bool, error) {
+	err = file.every(func(row intake.Row) (bool, error) {
 		a, b := cell(row, winner), cell(row, loser)
 		switch {
 		case a == "" || b == "":
-			return false, fault.New(fault.Invalid, "%s names only one item.", place(row))
+			return false, fault.New(fault.Invalid, "%s names only one item.", file.place(row))
 		case a == b:
-			return false, fault.New(fault.Invalid, "%s compares %s with itself.", place(row), a)
+			return false, fault.New(fault.Invalid, "%s compares %s with itself.",
+				file.place(row), a)
 		}
 		even, err := readTie(cell(row, tie))
 		if err != nil {
-			return false, fault.New(fault.Invalid, "%s: %v.", place(row), err)
+			return false, fault.New(fault.Invalid, "%s: %v.", file.place(row), err)
 		}
 		duels = append(duels, rank.Duel{Winner: index(a), Loser: index(b), Tie: even})
 		return env.Context.Err() == nil, nil
@@ -180,18 +181,18 @@ func (c RankCalibrateCommand) read(env *Env) (guesses []rank.Guess, err error) {
 			return nil, err
 		}
 	}
-	err = file.each(func(row intake.Row) (bool, error) {
+	err = file.every(func(row intake.Row) (bool, error) {
 		scorer, said, came := cell(row, at[0]), cell(row, at[1]), cell(row, at[2])
 		if said == "" || came == "" {
 			return true, nil
 		}
 		estimate, err := readEstimate(said)
 		if err != nil {
-			return false, fault.New(fault.Invalid, "%s, %s: %v.", place(row), c.Estimate, err)
+			return false, fault.New(fault.Invalid, "%s, %s: %v.", file.place(row), c.Estimate, err)
 		}
 		actual, err := readNumber(came)
 		if err != nil {
-			return false, fault.New(fault.Invalid, "%s, %s: %v.", place(row), c.Actual, err)
+			return false, fault.New(fault.Invalid, "%s, %s: %v.", file.place(row), c.Actual, err)
 		}
 		guesses = append(guesses, rank.Guess{Scorer: scorer, Estimate: estimate, Actual: actual})
 		return env.Context.Err() == nil, nil

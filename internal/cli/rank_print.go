@@ -9,8 +9,11 @@ import (
 
 // printRanking draws each item with its score's range and what its rank may be.
 func printRanking(out io.Writer, f rank.Framework, r rank.Result, top int) error {
-	fmt.Fprintf(out, "%s by %s; about %.1f of the first %d are likely right\n",
-		counted(len(r.Items), "item"), f.Name, r.ExpectedRight[top], top)
+	fmt.Fprintf(out, "%s by %s", counted(len(r.Items), "item"), f.Name)
+	if top < len(r.Items) { // all of them are always among so many
+		fmt.Fprintf(out, "; about %.1f of the first %d are likely right", r.ExpectedRight[top], top)
+	}
+	fmt.Fprintln(out)
 	highest := 1e-9
 	for _, item := range r.Items {
 		highest = max(highest, item.ScoreHigh)

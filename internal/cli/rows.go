@@ -2,12 +2,15 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/feedback/workbook"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -44,7 +47,7 @@ func openRows(env *Env, path string) (*rows, error) {
 	}
 	if err := r.detect(); err != nil {
 		r.close()
-		return nil, about(name, err)
+		return nil, r.wrong(err)
 	}
 	return r, nil
 }
@@ -122,11 +125,11 @@ func (r *rows) each(yield func(intake.Row) (bool, error)) error {
 			return nil
 		}
 		if err != nil {
-			return about(r.name, err)
+			return r.wrong(err)
 		}
 		if len(row.Cells) > len(r.columns) {
-			return fault.New(fault.Invalid, "Line %d has %d cells, the header only %d.",
-				row.Line, len(row.Cells), len(r.columns))
+			return fault.New(fault.Invalid, "%s has %d cells, the header only %d.", r.place(row),
+				len(row.Cells), len(r.columns))
 		}
 		if more, err := yield(row); err != nil || !more {
 			return err
@@ -163,4 +166,63 @@ func cell(row intake.Row, at int) string {
 		return ""
 	}
 	return strings.TrimSpace(row.Cells[at])
+}
+
+// every is each for files that must have a row.
+func (r *rows) every(yield func(intake.Row) (bool, error)) error {
+	some := false
+	err := r.each(func(row intake.Row) (bool, error) {
+		some = true
+		return yield(row)
+	})
+	if err == nil && !some {
+		return fault.New(fault.Invalid, "%s holds no records.", r.name)
+	}
+	return err
+}
+
+// place says which row of the file is meant.
+func (r *rows) place(row intake.Row) string {
+	if row.Line > 0 {
+		return fmt.Sprintf("%s, line %d", r.name, row.Line)
+	}
+	return fmt.Sprintf("%s, record %d", r.name, row.Number)
+}
+
+// wrong says what is wrong with the file; of JSON it says where.
+func (r *rows) wrong(err error) error {
+	if r.format.Kind != intake.JSON && r.format.Kind != intake.JSONL {
+		return about(r.name, err)
+	}
+	file, opened := os.Open(r.path)
+	if opened != nil {
+		return about(r.name, err)
+	}
+	defer file.Close()
+	raw, opened := io.ReadAll(io.LimitReader(file, maxPlanFile))
+	if opened != nil {
+		return about(r.name, err)
+	}
+	if found := brokenRecord(raw, r.format.Kind == intake.JSONL); found != nil {
+		return inFile(r.name, found)
+	}
+	return about(r.name, err)
+}
+
+// brokenRecord finds the first record that is not JSON: of a list, or of a file with one a line.
+func brokenRecord(raw []byte, lines bool) error {
+	if !lines {
+		return jsonfile.Loose(raw, new([]map[string]any))
+	}
+	for n, line := range bytes.Split(raw, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var where *jsonfile.Fault
+		if errors.As(jsonfile.Loose(line, new(map[string]any)), &where) {
+			where.Line = n + 1
+			return where
+		}
+	}
+	return nil
 }

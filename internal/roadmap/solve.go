@@ -45,7 +45,8 @@ func (d *Draft) Solve() (*Solved, error) {
 		return nil, b.explain(err)
 	}
 	draws := min(mostDraws, max(fewDraws, simulateBudget/n))
-	outlook, err := schedule.Simulate(m, solution, draws, uint64(d.Seed))
+	outlook, err := schedule.Simulate(m, solution,
+		schedule.SimulateOptions{Draws: draws, Seed: uint64(d.Seed)})
 	if err != nil {
 		return nil, b.explain(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -24,15 +25,37 @@ type tick struct {
 	Text string
 }
 
-// ticks marks the quarters of a length of whole units.
-func ticks(end int) []tick {
-	var list []tick
-	for quarter := range 5 {
-		at := float64(quarter) / 4
-		list = append(list, tick{at, strconv.FormatFloat(at*float64(end), 'g', 4, 64)})
-	}
-	return list
+// axis is a scale from Low to High in Parts equal steps of a round number.
+type axis struct {
+	Low, High float64
+	Ticks     []tick
 }
+
+// newAxis rounds a range outwards to four to eight steps of 1, 2 or 5 times a power of ten; whole
+// says that there is nothing between whole numbers.
+func newAxis(low, high float64, whole bool) axis {
+	step := math.Pow10(int(math.Floor(math.Log10(max(1e-9, high-low) / 4))))
+	for _, by := range []float64{5, 2} {
+		if step*by <= (high-low)/4 {
+			step *= by
+			break
+		}
+	}
+	if whole {
+		step = max(1, step)
+	}
+	first, last := math.Floor(low/step+1e-9), math.Ceil(high/step-1e-9)
+	last = max(last, first+1)
+	a := axis{Low: first * step, High: last * step}
+	for n := first; n <= last; n++ {
+		a.Ticks = append(a.Ticks, tick{(n - first) / (last - first),
+			strconv.FormatFloat(n*step, 'g', 6, 64)})
+	}
+	return a
+}
+
+// Grid is the share of the axis between two ticks.
+func (a axis) Grid() float64 { return 1 / float64(max(1, len(a.Ticks)-1)) }
 
 // money writes whole units with thousands apart.
 func money(v float64) string {

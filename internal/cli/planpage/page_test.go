@@ -34,12 +34,14 @@ func TestPlanPage(t *testing.T) {
 	m := schedule.Model{Teams: []schedule.Team{team}, Calendar: schedule.Calendar{Start: "2027-01-04"},
 		Items: []schedule.Item{
 			{ID: "a", Name: "<b>bold", Demands: demand, Lock: &lock, Due: &schedule.Due{At: 1}},
-			{ID: "b", Demands: demand, Lock: &lock}}}
+			{ID: "b", Demands: demand, Lock: &lock}},
+		Milestones: []schedule.Milestone{{ID: "ga", Name: "Launch", Requires: []string{"a", "b"},
+			Due: &schedule.Due{At: 2}, Confidence: .9}}}
 	plan, err := schedule.Solve(m, schedule.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	outlook, err := schedule.Simulate(m, plan, 50, 1)
+	outlook, err := schedule.Simulate(m, plan, schedule.SimulateOptions{Draws: 50, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +52,9 @@ func TestPlanPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	standsAlone(t, out.String(), "&lt;b&gt;bold", "Web &amp; co", "overloaded", "late 2", "2027-01-04",
-		"more people", "because of b", `class="due" style="left:`, `class="maybe"`)
+		"more people", "because of b", `class="due" style="left:`, `class="maybe"`,
+		`class="stone late"`, "ga Launch", "90 % by", "Misses its due date in 100 %", "in 85 of 100",
+		"The end of the plan waits for it in", `class="half"`)
 	out.Reset()
 	empty := Plan{Why: page.Why}
 	if err := empty.Write(&out); err != nil {
@@ -93,6 +97,43 @@ func TestRankPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	standsAlone(t, out.String(), "&lt;b&gt;bold", "Refine first", "d: missing [x]", "Outranks the next")
+}
+
+func TestRankPageOfWeights(t *testing.T) {
+	f, err := rank.Preset("focus_weighted")
+	item := func(id string, value, effort float64) rank.Item {
+		return rank.Item{ID: id, Values: map[string]rank.Estimate{"value": rank.Point(value),
+			"effort": rank.Point(effort)}}
+	}
+	r, wrong := rank.Rank(f, []rank.Item{item("a", 9, 9), item("b", 5, 3)}, rank.Options{})
+	if err != nil || wrong != nil {
+		t.Fatal(err, wrong)
+	}
+	var out bytes.Buffer
+	if err := WriteRanking(&out, f, r, 1, "1 May 2027"); err != nil {
+		t.Fatal(err)
+	}
+	standsAlone(t, out.String(), "How far a weight may move", "passes")
+}
+
+func TestAxis(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		whole     bool
+		want      string
+	}{
+		{0, 26, true, "0 5 10 15 20 25 30"}, {0, 1, true, "0 1"}, {0, 1131, false, "0 200 400 600 800 1000 1200"},
+		{-3, 2, false, "-3 -2 -1 0 1 2"}, {0, .1, false, "0 0.02 0.04 0.06 0.08 0.1"}, {0, 10000, true,
+			"0 2000 4000 6000 8000 10000"},
+	} {
+		a, got := newAxis(c.low, c.high, c.whole), ""
+		for _, tick := range a.Ticks {
+			got += " " + tick.Text
+		}
+		if got != " "+c.want || a.Low > c.low || a.High < c.high {
+			t.Errorf("%g to %g: %s from %g to %g", c.low, c.high, got, a.Low, a.High)
+		}
+	}
 }
 
 func TestSteps(t *testing.T) {

@@ -15,10 +15,10 @@ import (
 type planView struct {
 	Title, Lead, Legend, Unit string
 	End                       int
-	Ticks                     []tick
+	Axis                      axis
 	Conflicts, Levers         []string
 	Loads                     []load
-	Bars                      []bar
+	Bars, Stones              []bar
 }
 
 // load is one team over time.
@@ -26,13 +26,15 @@ type load struct {
 	Name, Said, Load, Over, Capacity string
 }
 
-// bar is one item over time; Maybe is how far its finish may stray.
+// bar is one item, or one milestone at its Left, over time; Maybe is how far its finish may stray,
+// Half its P50. Sure says the same in words, Risk the chance to be late.
 type bar struct {
-	Name, Who, Why        string
-	From, To, Late        int
-	Left, Width           float64
-	MaybeLeft, Maybe, Due float64
-	HasDue                bool
+	Name, Who, Why, Sure, Risk string
+	From, To, Late             int
+	Left, Width                float64
+	MaybeLeft, Maybe, Half     float64
+	Due                        float64
+	HasDue                     bool
 }
 
 // Plan is all there is to show of a planned model.
@@ -48,13 +50,15 @@ type Plan struct {
 // Write draws the plan: teams' load over time, then the items as bars, soonest first.
 func (p Plan) Write(out io.Writer) error {
 	unit := cmp.Or(p.Model.Calendar.Unit, "week")
-	v := planView{Title: "The plan", Unit: unit, End: max(1, p.Plan.Makespan), Levers: p.Levers,
-		Legend: "The thin line goes from P10 to P85 of the finish, the upright mark is the due " +
-			"date. Open an item to read why it starts then."}
+	v := planView{Title: "The plan", Unit: unit, Levers: p.Levers,
+		Legend: "The thin line goes from P10 to P85 of the finish with a short mark at P50, the " +
+			"long mark is the due date. Open an item to read why it starts then, and how sure " +
+			"that is."}
+	end := max(1, p.Plan.Makespan)
 	for _, item := range p.Outlook.Items {
-		v.End = max(v.End, item.P85)
+		end = max(end, item.P85)
 	}
-	v.Ticks = ticks(v.End)
+	v.scale(end)
 	late := 0
 	for _, item := range p.Plan.Items {
 		if item.Late > 0 {
@@ -79,8 +83,14 @@ func (p Plan) Write(out io.Writer) error {
 	for _, team := range p.Plan.Teams {
 		v.Loads = append(v.Loads, newLoad(names[team.ID], team.Load, team.Capacity))
 	}
-	v.Bars = p.bars(v.End, names)
+	v.Bars, v.Stones = p.bars(v.End, names), p.stones(v.End)
 	return pages.ExecuteTemplate(out, "plan.html", v)
+}
+
+// scale gives the page an axis that ends at or after end.
+func (v *planView) scale(end int) {
+	v.Axis = newAxis(0, float64(end), true)
+	v.End = int(v.Axis.High)
 }
 
 // start says what the units are counted from.
@@ -117,16 +127,70 @@ func (p Plan) bars(end int, teams map[string]string) []bar {
 			who = append(who, teams[w.Team])
 		}
 		b.Who = strings.Join(who, ", ")
-		if item.Due != nil && item.Due.At <= end {
-			b.HasDue, b.Due = true, float64(item.Due.At)/whole
-		}
-		if o, known := sure[item.ID]; known && o.P10 < o.P85 {
-			b.MaybeLeft, b.Maybe = float64(o.P10)/whole, float64(o.P85-o.P10)/whole
+		b.due(item.Due, end)
+		if o, known := sure[item.ID]; known {
+			b.spread(o, end)
+			b.Sure += fmt.Sprintf(" The end of the plan waits for it in %s of the cases.",
+				percent(o.Criticality))
 		}
 		bars = append(bars, b)
 	}
 	slices.SortStableFunc(bars, func(a, b bar) int { return cmp.Or(a.From-b.From, a.To-b.To) })
 	return bars
+}
+
+// stones are the milestones.
+func (p Plan) stones(end int) []bar {
+	sure := map[string]schedule.MilestoneOutlook{}
+	for _, stone := range p.Outlook.Milestones {
+		sure[stone.ID] = stone
+	}
+	at := map[string]schedule.Reached{}
+	for _, r := range p.Plan.Milestones {
+		at[r.ID] = r
+	}
+	var bars []bar
+	for _, stone := range p.Model.Milestones {
+		r := at[stone.ID]
+		b := bar{Name: strings.TrimSpace(stone.ID + " " + stone.Name), To: r.Finish, Late: r.Late,
+			Left: float64(r.Finish) / float64(end), Why: p.Why(stone.ID)}
+		b.due(stone.Due, end)
+		if o, known := sure[stone.ID]; known {
+			b.spread(schedule.ItemOutlook{P10: o.P10, P50: o.P50, P85: o.P85, PLate: o.PLate}, end)
+			b.Who = fmt.Sprintf("%s by %d", percent(o.Confidence), o.At)
+		}
+		bars = append(bars, b)
+	}
+	return bars
+}
+
+func (b *bar) due(due *schedule.Due, end int) {
+	if due != nil && due.At <= end {
+		b.HasDue, b.Due = true, float64(due.At)/float64(end)
+	}
+}
+
+// spread says how far a finish may stray.
+func (b *bar) spread(o schedule.ItemOutlook, end int) {
+	whole := float64(end)
+	if o.P10 < o.P85 {
+		b.MaybeLeft, b.Maybe = float64(o.P10)/whole, float64(min(end, o.P85)-o.P10)/whole
+		b.Half = float64(o.P50) / whole
+	}
+	b.Sure = fmt.Sprintf(" Finishes by %d in 10, by %d in 50 and by %d in 85 of 100 cases.", o.P10,
+		o.P50, o.P85)
+	if o.PLate > 0 {
+		b.Risk = percent(o.PLate) + " late"
+		b.Sure += fmt.Sprintf(" Misses its due date in %s of them.", percent(o.PLate))
+	}
+}
+
+// percent writes a share; little is not called nothing.
+func percent(share float64) string {
+	if share > 0 && share < .005 {
+		return "under 1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
 }
 
 // newLoad draws what a team does under what it can do.
@@ -156,11 +220,11 @@ func WriteProject(out io.Writer, p *rcpsp.Project, s rcpsp.Solution, made string
 	if s.Optimal {
 		how = "no schedule is shorter"
 	}
-	v := planView{Title: "The schedule", Unit: "time", End: max(1, s.Makespan),
-		Ticks:  ticks(max(1, s.Makespan)),
+	v := planView{Title: "The schedule", Unit: "time",
 		Legend: "Jobs are numbered as in the file; those without a duration are left out.",
 		Lead: fmt.Sprintf("%s in %d units of time; %s. Made on %s.", counted(len(p.Jobs), "job"),
 			s.Makespan, how, made)}
+	v.scale(max(1, s.Makespan))
 	for r, capacity := range p.Renewable {
 		used, most := make([]float64, s.Makespan), make([]float64, s.Makespan)
 		for i, job := range p.Jobs {
