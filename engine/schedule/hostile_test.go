@@ -37,7 +37,7 @@ func TestHostileModels(t *testing.T) {
 		"negative effort":   {`"effort": 2`, `"effort": -2`, `item "b": effort`},
 		"huge effort":       {`"effort": 2`, `"effort": 1e300`, `item "b": effort`},
 		"effort of lead":    {`"effort": 2`, `"effort": 100000, "max_parallel": 0.01`, `"b"`},
-		"beyond a float":    {`"effort": 2`, `"effort": ` + huge, `effort: expected a number`},
+		"beyond a float":    {`"effort": 2`, `"effort": ` + huge, `expected a number`},
 		"beyond a whole":    {`"lock": 5`, `"lock": ` + huge, `cannot unmarshal number`},
 		"negative lock":     {`"lock": 5`, `"lock": -5`, `item "b": lock -5`},
 		"late lock":         {`"lock": 5`, `"lock": 9223372036854775807`, `item "b": lock 9223372036854775807`},

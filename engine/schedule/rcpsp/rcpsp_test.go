@@ -85,7 +85,7 @@ func TestReadErrors(t *testing.T) {
 		{"1 1\n-5", "a capacity is -5"},
 		{edit("jobs (incl", "tasks (incl"), "expected a line \"jobs (incl"},
 		{edit(":  4", ":  0"), "jobs (incl. supersource/sink ) is \"0\""},
-		{edit("REQUESTS/DURATIONS:", "REQUESTS:"), "expected a section \"REQUESTS/DURATIONS\""},
+		{edit("REQUESTS/DURATIONS:", "REQUESTS:"), "there is no section \"REQUESTS/DURATIONS\""},
 		{edit("   3        1          1           4", "   7        1          1           4"),
 			"line 13: job number is 7, expected 3 to 3"},
 		{edit("   2    4\n", "   2\n"), "after line 27: a capacity is missing"},
