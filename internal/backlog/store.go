@@ -92,7 +92,11 @@ func List(tx *database.Tx, filter Filter, request page.Request) (page.Page[Liste
 	w := tx.Where("i").And("i.deleted_at IS NULL")
 	from, o := "", orders[filter.Sort]
 	if filter.narrow(tx, w) {
-		from, o = "item_text t, ", bySearch
+		text, err := tx.TextFrom("item", filter.Words)
+		if err != nil {
+			return page.Page[Listed]{}, err
+		}
+		from, o = text+", ", bySearch
 		w.And("i.docid = t.rowid")
 	}
 	if err := o.after(w, request); err != nil {

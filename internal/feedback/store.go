@@ -77,12 +77,15 @@ func (filter Filter) where(tx *database.Tx) *database.Filter {
 	return w
 }
 
-// from is the FROM clause: a search walks the full-text index and joins the rest.
-func (filter Filter) from() string {
+// indexedText is the full-text index, as a FROM clause names it.
+const indexedText = "feedback_text t"
+
+// from is the FROM clause: a search walks the full-text index, text, and joins the rest.
+func (filter Filter) from(text string) string {
 	if filter.Words == "" {
 		return listedFrom
 	}
-	return " FROM feedback_text t JOIN feedback f ON f.docid = t.rowid" +
+	return " FROM " + text + " JOIN feedback f ON f.docid = t.rowid" +
 		listedFrom[len(" FROM feedback f"):]
 }
 
@@ -90,33 +93,54 @@ func (filter Filter) from() string {
 // which is the order in which the full-text index can stop early.
 func List(tx *database.Tx, filter Filter, request page.Request) (page.Page[Listed], error) {
 	w := filter.where(tx)
-	order, key := "f.said_at DESC, f.id DESC", func(l Listed) []any {
-		return []any{l.SaidAt.UnixMicro(), l.ID}
-	}
-	var err error
+	list := bySaying
 	if filter.Words != "" {
-		order, key = "t.rowid DESC", func(l Listed) []any { return []any{l.Docid} }
-		var docid int64
-		var more bool
-		if more, err = request.After(&docid); more {
-			w.And("t.rowid < $", docid)
-		}
-	} else {
-		var saidAt int64
-		var last id.ID
-		var more bool
-		if more, err = request.After(&saidAt, &last); more {
-			w.And("(f.said_at, f.id) < ($, $)", saidAt, last)
-		}
+		list = byArrival
 	}
+	from, err := list(tx, filter, request, w)
 	if err != nil {
 		return page.Page[Listed]{}, err
 	}
 	limit := w.Place(request.Size() + 1)
 	where, args := w.SQL()
-	found, err := database.List[Listed](tx, "SELECT "+listedColumns+filter.from()+where+
-		" ORDER BY "+order+" LIMIT "+limit, args...)
-	return page.Cut(found, request.Size(), key), err
+	found, err := database.List[Listed](tx, "SELECT "+listedColumns+from.sql+where+
+		" ORDER BY "+from.order+" LIMIT "+limit, args...)
+	return page.Cut(found, request.Size(), from.key), err
+}
+
+// ordered is what a page of a list is read from, in which order, and where the next one begins.
+type ordered struct {
+	sql, order string
+	key        func(Listed) []any
+}
+
+func bySaying(
+	_ *database.Tx, _ Filter, request page.Request, w *database.Filter,
+) (ordered, error) {
+	var saidAt int64
+	var last id.ID
+	more, err := request.After(&saidAt, &last)
+	if more {
+		w.And("(f.said_at, f.id) < ($, $)", saidAt, last)
+	}
+	return ordered{listedFrom, "f.said_at DESC, f.id DESC",
+		func(l Listed) []any { return []any{l.SaidAt.UnixMicro(), l.ID} }}, err
+}
+
+func byArrival(
+	tx *database.Tx, filter Filter, request page.Request, w *database.Filter,
+) (ordered, error) {
+	text, err := tx.TextFrom("feedback", filter.Words)
+	if err != nil {
+		return ordered{}, err
+	}
+	var docid int64
+	more, err := request.After(&docid)
+	if more {
+		w.And("t.rowid < $", docid)
+	}
+	return ordered{filter.from(text), "t.rowid DESC",
+		func(l Listed) []any { return []any{l.Docid} }}, err
 }
 
 // Load returns one record with its names.
@@ -194,7 +218,7 @@ func (filter Filter) newest(tx *database.Tx) (string, []any) {
 	}
 	limit := w.Place(FacetLimit)
 	where, args := w.SQL()
-	return filter.from() + where + " ORDER BY " + order + " LIMIT " + limit, args
+	return filter.from(indexedText) + where + " ORDER BY " + order + " LIMIT " + limit, args
 }
 
 // Matching is a query for the identifiers of what the facets count, and its arguments, of which

@@ -3,8 +3,6 @@ package database
 import (
 	"context"
 	"database/sql"
-	"strings"
-	"unicode"
 
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 )
@@ -20,6 +18,7 @@ type dialect interface {
 	matchText(index, workspace, words string, next int) (string, []any)
 	indexText(tx *Tx, index string, docid int64, text string) error
 	forgetText(tx *Tx, index string, docid int64) error
+	textFrom(tx *Tx, index, words string) (from string, err error)
 	skipLocked() string
 	// countUp adds n to a counter and returns its new value.
 	countUp(tx *Tx, counter string, n int64) (int64, error)
@@ -33,13 +32,4 @@ type dialect interface {
 	// afterLoad returns what is left to do once rows with a docid were copied into a table;
 	// text is what its full-text index holds, "" when it has none.
 	afterLoad(table, text string) []string
-}
-
-// searchWords splits what a person typed into the words to look for: letters and digits only,
-// so that no character of it means anything to a database. At most 16 words count.
-func searchWords(typed string) []string {
-	words := strings.FieldsFunc(strings.ToValidUTF8(typed, " "), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	})
-	return words[:min(len(words), 16)]
 }

@@ -57,14 +57,6 @@ func AndIn[T any](f *Filter, column string, values []T) *Filter {
 		args...)
 }
 
-// AndText adds a full-text condition; see [Tx.MatchText].
-func (f *Filter) AndText(tx *Tx, index, words string) *Filter {
-	condition, args := tx.MatchText(index, words, len(f.args)+1)
-	f.conditions = append(f.conditions, condition)
-	f.args = append(f.args, args...)
-	return f
-}
-
 // SQL returns "WHERE ..." and the arguments.
 func (f *Filter) SQL() (string, []any) {
 	return "WHERE " + strings.Join(f.conditions, " AND "), f.args

@@ -99,6 +99,28 @@ func (postgresDialect) matchText(index, workspace, words string, next int) (stri
 		[]any{workspace, "'" + strings.Join(found, "' & '") + "':*"}
 }
 
+// A word is common when enough of the newest documents have it.
+const (
+	newestDocuments = 500
+	enoughDocuments = 5
+)
+
+// textFrom looks at the newest documents before it decides: for a common word, walking on from
+// them soon fills a page; any other is found through the index of words. PostgreSQL cannot tell
+// them apart, since it takes any begun word to be in one document of two hundred at least.
+func (d postgresDialect) textFrom(tx *Tx, index, words string) (string, error) {
+	match, args := d.matchText(index, string(tx.Workspace), words, 1)
+	found, err := Value[int64](tx, fmt.Sprintf(`SELECT count(*) FROM (SELECT workspace_id, body
+		FROM %s_text WHERE workspace_id = $%d ORDER BY rowid DESC LIMIT %d) t WHERE %s`,
+		index, len(args)+1, newestDocuments, match), append(args, tx.Workspace)...)
+	if err != nil || found >= enoughDocuments {
+		return index + "_text t", err
+	}
+	// No index has this order, so the documents are sorted, and before anything is joined.
+	return fmt.Sprintf(`(SELECT workspace_id, body, rowid + 0 AS rowid FROM %s_text
+		ORDER BY rowid + 0 DESC) t`, index), nil
+}
+
 func (postgresDialect) indexText(tx *Tx, index string, docid int64, text string) error {
 	_, err := tx.Exec(fmt.Sprintf(`
 		INSERT INTO %s_text (workspace_id, rowid, body)

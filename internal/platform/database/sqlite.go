@@ -132,6 +132,10 @@ func (sqliteDialect) forgetText(tx *Tx, index string, docid int64) error {
 	return err
 }
 
+func (sqliteDialect) textFrom(_ *Tx, index, _ string) (string, error) {
+	return index + "_text t", nil // which is read in either order
+}
+
 // countUp and insertDoc do without RETURNING: for that, SQLite begins a journal of the statement
 // and walks through the whole transaction's when it ends, so that the time of a batch grew with
 // the square of its rows.

@@ -67,22 +67,6 @@ func (tx *Tx) NextBlock(counter string, n int64) (int64, error) {
 	return last - n + 1, err
 }
 
-// MatchText returns a condition that holds where the document's text has every word of words,
-// and the arguments for it, numbered from $next on. index is the full-text index ("feedback").
-func (tx *Tx) MatchText(index, words string, next int) (condition string, args []any) {
-	return tx.dialect.matchText(index, string(tx.Workspace), words, next)
-}
-
-// IndexText stores a document's text in a full-text index; docid is the row's docid.
-func (tx *Tx) IndexText(index string, docid int64, text string) error {
-	return tx.dialect.indexText(tx, index, docid, text)
-}
-
-// ForgetText takes a document out of a full-text index.
-func (tx *Tx) ForgetText(index string, docid int64) error {
-	return tx.dialect.forgetText(tx, index, docid)
-}
-
 // SkipLocked is the clause with which a query that claims rows passes over those that another
 // process is claiming.
 func (tx *Tx) SkipLocked() string { return tx.dialect.skipLocked() }
