@@ -318,12 +318,19 @@ func TestProgressStops(t *testing.T) {
 
 func BenchmarkFirstAnswer5000(b *testing.B) {
 	m := randomModel(1, 5000, 12)
-	for b.Loop() {
-		plan, err := Solve(m, Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(plan.Schedules), "schedules")
+	for _, c := range []struct {
+		name      string
+		schedules int
+	}{{"first", 1}, {"usual", 0}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				plan, err := Solve(m, Options{Schedules: c.schedules})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(plan.Schedules), "schedules")
+			}
+		})
 	}
 }
 

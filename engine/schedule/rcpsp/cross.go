@@ -1,5 +1,7 @@
 package rcpsp
 
+import "math/bits"
+
 // fine is how many steps a unit of time has in a child's keys, so that noise can part equals.
 const fine = 256
 
@@ -13,21 +15,26 @@ func (g *genetic) cross(a, b *individual) {
 	far := int32(2*max(a.makespan, b.makespan)+2) * fine
 	noise := max(1, int(a.makespan)*fine/100)
 	same := 0
+	bKeys, cKeys := b.keys[:len(a.keys)], c.keys[:len(a.keys)]
 	for i, key := range a.keys {
-		k, mode := b.keys[i]*fine, b.modes[i]
+		k := bKeys[i] * fine
+		if key == bKeys[i] && a.modes[i] == b.modes[i] {
+			same++
+		}
 		switch {
 		case key < from:
 			k -= far
 		case key > to:
 			k += far
 		default:
-			k, mode = key*fine, a.modes[i]
+			k = key * fine
 		}
-		if key == b.keys[i] && a.modes[i] == b.modes[i] {
-			same++
+		cKeys[i] = k + int32(g.upTo(2*noise)-noise)
+		if g.modal {
+			if c.modes[i] = b.modes[i]; key >= from && key <= to {
+				c.modes[i] = a.modes[i]
+			}
 		}
-		c.keys[i] = k + int32(g.rng.IntN(2*noise)-noise)
-		c.modes[i] = mode
 	}
 	if same*5 > 4*len(a.keys) {
 		g.shake()
@@ -35,6 +42,19 @@ func (g *genetic) cross(a, b *individual) {
 	if g.modal {
 		g.mutateModes()
 	}
+}
+
+// upTo is rng.IntN without what that goes through to reach its source: a child takes one for each
+// job.
+func (g *genetic) upTo(n int) int {
+	if n&(n-1) == 0 {
+		return int(g.source.Uint64() & uint64(n-1))
+	}
+	high, low := bits.Mul64(g.source.Uint64(), uint64(n))
+	for low < uint64(n) && low < -uint64(n)%uint64(n) {
+		high, low = bits.Mul64(g.source.Uint64(), uint64(n))
+	}
+	return int(high)
 }
 
 // largeProject is the number of jobs from which windows may be shorter.
@@ -50,11 +70,14 @@ func (g *genetic) busiest(a *individual) (from, to int32) {
 	load := g.load[:span+1]
 	clear(load)
 	for i, key := range a.keys {
-		mode := &g.p.Jobs[i].Modes[a.modes[i]]
-		if mode.Duration > 0 {
+		duration := int(g.m.duration[i])
+		if g.modal {
+			duration = g.p.Jobs[i].Modes[a.modes[i]].Duration
+		}
+		if duration > 0 {
 			w := g.jobWeight(i, a.modes[i])
 			load[key] += w
-			load[int(key)+mode.Duration] -= w
+			load[int(key)+duration] -= w
 		}
 	}
 	least := span / 4

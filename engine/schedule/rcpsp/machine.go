@@ -89,7 +89,14 @@ func (m *machine) build(dir direction, keys []int32) int32 {
 	makespan := int32(0)
 	before := m.before[dir]
 	for _, key := range m.sorted {
-		if i := int32(key & 0xffff); !m.placed[i] {
+		i := int32(key & 0xffff)
+		if m.placed[i] {
+			continue
+		}
+		if earliest, ready := m.ready(before[i]); ready {
+			m.place(i, earliest)
+			makespan = max(makespan, m.finish[i])
+		} else {
 			makespan = max(makespan, m.placeWithPredecessors(before, i))
 		}
 	}
@@ -97,10 +104,29 @@ func (m *machine) build(dir direction, keys []int32) int32 {
 	return makespan
 }
 
+// ready is when the last of some jobs ends, and whether all of them are placed.
+func (m *machine) ready(before []int32) (int32, bool) {
+	earliest := int32(0)
+	for _, b := range before {
+		if !m.placed[b] {
+			return 0, false
+		}
+		earliest = max(earliest, m.finish[b])
+	}
+	return earliest, true
+}
+
 // reset empties the profile and sorts the jobs by their keys.
 func (m *machine) reset(keys []int32) {
-	for t := range m.used {
-		copy(m.free[t*m.words:], m.full)
+	if m.words == 1 {
+		free, full := m.free[:m.used], m.full[0]
+		for t := range free {
+			free[t] = full
+		}
+	} else {
+		for t := range m.used {
+			copy(m.free[t*m.words:], m.full)
+		}
 	}
 	clear(m.placed)
 	for i, key := range keys {
@@ -169,8 +195,9 @@ func (m *machine) fit(ask uint64, d, t int32) int32 {
 			at = end
 		}
 	}
-	for at := t; at < end; at++ {
-		free[at] -= ask
+	taken := free[t:end]
+	for at := range taken {
+		taken[at] -= ask
 	}
 	return t
 }

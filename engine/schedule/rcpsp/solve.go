@@ -53,7 +53,8 @@ type genetic struct {
 	opt     Options
 	m       *machine
 	rng     *rand.Rand
-	order   []int // topological
+	source  *rand.PCG // of rng
+	order   []int     // topological
 	bound   int
 	built   int
 	until   int // how many may be built by now
@@ -91,7 +92,8 @@ func (a *individual) compare(b *individual) int {
 }
 
 func newGenetic(p *Project, opt Options) *genetic {
-	g := &genetic{p: p, opt: opt, m: newMachine(p), rng: rand.New(rand.NewPCG(opt.Seed, 0x9c59))}
+	source := rand.NewPCG(opt.Seed, 0x9c59)
+	g := &genetic{p: p, opt: opt, m: newMachine(p), rng: rand.New(source), source: source}
 	g.order, _ = p.topological() // Validate has seen that there is one
 	g.bound = lowerBound(p, g.order)
 	n := len(p.Jobs)
@@ -264,8 +266,11 @@ func (g *genetic) bear(dir direction, build func(direction, []int32) int32) indi
 	c.excess = g.excess(c.modes)
 	g.built++
 	c.makespan = build(dir, c.keys)
-	born := individual{makespan: c.makespan, excess: c.excess, modes: slices.Clone(c.modes),
+	born := individual{makespan: c.makespan, excess: c.excess, modes: c.modes,
 		keys: make([]int32, len(c.keys))}
+	if g.modal { // else all have the same
+		born.modes = slices.Clone(c.modes)
+	}
 	for i, f := range g.m.finish {
 		born.keys[i] = c.makespan - f
 	}
