@@ -33,7 +33,10 @@ export function BarButton({ bar, top, current, hold, mayDrag, onOpen }: Props) {
       aria-pressed={current} data-movable={movable || undefined} onClick={() => onOpen(item.item_id)}
       style={{ left: box.x, top: top + bar.y, width, height: barHeight }}
     >
-      <span className={styles.barTitle} style={{ left: bar.titleInside ? 8 : width + 6 }}>
+      <span
+        className={styles.barTitle} data-outside={!bar.titleInside || undefined}
+        style={{ left: bar.titleInside ? 8 : width + 2 }}
+      >
         {item.locked || hold ? <Icon name="lock" size={12} /> : null}
         {atRisk(item) ? <span className="warn"><Icon name="warning" size={12} /></span> : null}
         <span className="t2">{item.key.replace(/^.*-/, '')}</span> <span className="m">{item.title}</span>
