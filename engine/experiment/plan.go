@@ -138,10 +138,15 @@ func (p Plan) checkLooks() error {
 
 func (p Plan) checkMetrics() error {
 	primaries := 0
+	names := map[string]bool{}
 	for i, m := range p.Metrics {
 		if err := m.check(p); err != nil {
 			return fmt.Errorf("metrics/%d: %w", i, err)
 		}
+		if names[m.Name] {
+			return fmt.Errorf("metrics/%d: the name %q is used twice", i, m.Name)
+		}
+		names[m.Name] = true
 		if m.Role == "primary" {
 			primaries++
 		}

@@ -2,19 +2,11 @@ package experiment
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/stats"
 )
-
-// World is what a simulation takes the first primary metric to be.
-type World struct {
-	Mean   float64 `json:"mean"`   // of the control; the share, for a proportion
-	SD     float64 `json:"sd"`     // of one user; a proportion needs none
-	Effect float64 `json:"effect"` // in the plan's difference; 0 means the metric's mde
-}
 
 // SimulateOptions say how long and from which seed. Progress may stop the simulation by returning
 // false; what was simulated until then is the answer.
@@ -59,18 +51,24 @@ type course struct {
 
 // simulator follows a plan through worlds.
 type simulator struct {
-	p     Plan
+	p     Plan // with the first primary metric alone
 	w     World
 	r     rule
-	kind  string
+	crowd crowd
 	sizes []int
-	sigma float64 // of the logarithm of one user's value
+	// What the users of one test do, where sums of values alone do not say enough.
+	users   []user
+	tallies []tally
 }
 
-const mostRuns = 1_000_000
+// Bounds of a simulation; one run of the most users takes seconds.
+const (
+	mostRuns  = 1_000_000
+	mostUsers = 10_000_000
+)
 
-// Simulate follows a plan many times, without an effect and with it. Values of users are skewed
-// like money (lognormal) unless the metric is a proportion; there is no CUPED and no cap.
+// Simulate follows a plan many times, without an effect and with it, by the code that reads it:
+// with CUPED, a cap or a ratio where the first primary metric has them.
 func Simulate(p Plan, w World, o SimulateOptions) (Calibration, error) {
 	p = p.withDefaults()
 	if err := p.check(); err != nil {
@@ -84,24 +82,24 @@ func Simulate(p Plan, w World, o SimulateOptions) (Calibration, error) {
 		return Calibration{}, err
 	}
 	c := Calibration{Seed: o.Seed, World: s.w, Stopped: make([]float64, len(s.sizes))}
-	found := 0.0
+	found, factor := 0.0, s.w.factor(p, s.w.Effect)
 	for run := range o.Runs {
 		if o.Progress != nil && !o.Progress(run, o.Runs) {
 			break
 		}
 		rng := rand.New(rand.NewPCG(o.Seed, uint64(run)))
-		none, helped := s.run(rng, 0), s.run(rng, s.w.Effect)
+		none, helped := s.run(rng, 1, 0), s.run(rng, factor, s.w.Shown)
 		c.Runs++
 		c.FalsePositives += one(none.crossed)
 		c.FalseIfPeeking += one(none.peeked)
-		c.UsersNone += s.users(none)
-		c.UsersEffect += s.users(helped)
+		c.UsersNone += s.usersOf(none)
+		c.UsersEffect += s.usersOf(helped)
 		c.CoverageEnd += (one(none.atEnd) + one(helped.atEnd)) / 2
 		c.CoverageStop += (one(none.atStop) + one(helped.atStop)) / 2
 		c.SRMAlarms += (one(none.alarm) + one(helped.alarm)) / 2
 		if helped.right {
 			found++
-			c.Overstated += helped.effect / s.w.Effect
+			c.Overstated += helped.effect / s.w.Shown
 		}
 		for k := helped.stop; k < len(c.Stopped); k++ {
 			c.Stopped[k]++
@@ -136,96 +134,92 @@ func newSimulator(p Plan, w World) (*simulator, error) {
 	if p.Users == 0 {
 		return nil, fmt.Errorf("users: a simulation needs the number that the plan waits for")
 	}
-	m := p.Metrics[slices.IndexFunc(p.Metrics, func(m Metric) bool { return m.Role == "primary" })]
-	if w.Effect == 0 {
-		w.Effect = m.MDE
-		if m.LowerIsBetter {
-			w.Effect = -math.Abs(m.MDE)
-		}
+	if p.Users > mostUsers {
+		return nil, fmt.Errorf("users: %d, at most %d are simulated", p.Users, mostUsers)
 	}
-	s := &simulator{p: p, w: w, kind: m.Kind, sizes: p.sizes(0)}
-	if err := s.check(); err != nil {
+	r, err := p.rule(p.level("primary"))
+	if err != nil {
 		return nil, err
 	}
-	s.sigma = math.Sqrt(math.Log1p(w.SD * w.SD / (w.Mean * w.Mean)))
-	var err error
-	s.r, err = p.rule(p.level("primary"))
-	return s, err
-}
-
-func (s *simulator) check() error {
-	w := s.w
-	switch factor := s.factor(w.Effect); {
-	case s.kind == "ratio":
-		return fmt.Errorf("metrics: a primary ratio is not simulated")
-	case !(w.Mean > 0) || math.IsInf(w.Mean, 0):
-		return fmt.Errorf("mean: %g, expected more than 0", w.Mean)
-	case s.kind == "proportion" && !within(w.Mean):
-		return fmt.Errorf("mean: %g, expected a share of less than 1", w.Mean)
-	case s.kind != "proportion" && !(w.SD > 0 && w.SD < 1e6*w.Mean):
-		return fmt.Errorf("sd: %g, expected more than 0", w.SD)
-	case w.Effect == 0 || math.IsNaN(w.Effect-w.Effect):
-		return fmt.Errorf("effect: needs one, or the mde of the primary metric")
-	case !(factor > 0) || s.kind == "proportion" && factor*w.Mean >= 1:
-		return fmt.Errorf("effect: %g makes of %g what cannot be", w.Effect, w.Mean)
+	m := p.Metrics[slices.IndexFunc(p.Metrics, func(m Metric) bool { return m.Role == "primary" })]
+	if w, err = w.settle(p, m); err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-// factor is what an effect does to a user's value.
-func (s *simulator) factor(effect float64) float64 {
-	if s.p.Difference == "absolute" {
-		effect /= s.w.Mean
+	p.Metrics = []Metric{m}
+	s := &simulator{p: p, w: w, r: r, crowd: newCrowd(w, m), sizes: p.sizes(0)}
+	if m.CUPED || m.CapPercentile > 0 || m.Kind == "ratio" {
+		s.users, s.tallies = make([]user, p.Users), make([]tally, p.Users)
 	}
-	return 1 + effect
+	return s, nil
 }
 
-func (s *simulator) users(c course) float64 {
+func (s *simulator) usersOf(c course) float64 {
 	return float64(s.sizes[min(c.stop, len(s.sizes)-1)])
 }
 
-// value is what one user does.
-func (s *simulator) value(rng *rand.Rand, factor float64) float64 {
-	if s.kind == "proportion" {
-		return one(rng.Float64() < factor*s.w.Mean)
-	}
-	return factor * s.w.Mean * math.Exp(s.sigma*rng.NormFloat64()-s.sigma*s.sigma/2)
-}
-
 // run follows one test to the last user, so that the plain interval of all can be judged too.
-func (s *simulator) run(rng *rand.Rand, truth float64) course {
-	var arms [2]stats.Sums
-	factors := [2]float64{1, s.factor(truth)}
+func (s *simulator) run(rng *rand.Rand, factor, truth float64) course {
+	both := arms{p: s.p}
 	c, before := course{stop: len(s.sizes)}, 0
 	for k, size := range s.sizes {
-		for range size - before {
-			arm := 0
+		for i := before; i < size; i++ {
+			arm, by := 0, 1.0
 			if rng.Float64() < s.p.Share {
-				arm = 1
+				arm, by = 1, factor
 			}
-			v := s.value(rng, factors[arm])
-			arms[arm].N++
-			arms[arm].Sum += v
-			arms[arm].SumSq += v * v
+			t := s.crowd.draw(rng, by)
+			if s.users == nil {
+				both.add(arm, s.p.Metrics[0].of(t, false))
+				continue
+			}
+			s.tallies[i] = t
+			s.users[i].tallies = s.tallies[i : i+1]
+			both.users[arm] = append(both.users[arm], &s.users[i])
 		}
 		before = size
-		s.look(&c, k, arms, truth)
+		s.look(&c, k, &both, truth)
 	}
-	srm, err := stats.SampleRatio([]float64{arms[0].N, arms[1].N},
+	srm, err := stats.SampleRatio(both.sizes(),
 		[]float64{1 - s.p.Share, s.p.Share})
 	c.alarm = err == nil && srm.P < SRMLevel
 	return c
 }
 
-// look takes a look as Read does. Where there is nothing to compare yet, nothing is crossed.
-func (s *simulator) look(c *course, k int, arms [2]stats.Sums, truth float64) {
-	compare := func(level float64) (stats.Effect, error) {
-		return stats.Compare(arms[0].Arm(), arms[1].Arm(), s.p.Difference, level)
+// arms are what is known of both variants: sums where they are enough, else users.
+type arms struct {
+	p     Plan
+	sums  [2]stats.Sums
+	users [2][]*user
+}
+
+func (a *arms) add(arm int, v float64) {
+	s := &a.sums[arm]
+	s.N++
+	s.Sum += v
+	s.SumSq += v * v
+}
+
+func (a *arms) sizes() []float64 {
+	return []float64{a.sums[0].N + float64(len(a.users[0])),
+		a.sums[1].N + float64(len(a.users[1]))}
+}
+
+// compare does what [Read] does.
+func (a *arms) compare(level float64) (stats.Effect, error) {
+	if a.users[0] == nil && a.users[1] == nil {
+		return stats.Compare(a.sums[0].Arm(), a.sums[1].Arm(), a.p.Difference, level)
 	}
+	part := study{p: a.p, alpha: level, users: a.users}
+	o, err := part.measure(0)
+	return stats.Effect{Effect: o.Effect, SE: o.SE, DoF: o.DoF, P: o.P, CI: o.CI}, err
+}
+
+// look takes a look as Read does. Where there is nothing to compare yet, nothing is crossed.
+func (s *simulator) look(c *course, k int, both *arms, truth float64) {
 	covers := func(ci stats.Interval) bool {
 		return float64(ci[0]) <= truth && truth <= float64(ci[1])
 	}
-	plain, err := compare(s.r.alpha)
+	plain, err := both.compare(s.r.alpha)
 	if err != nil {
 		return
 	}
@@ -237,7 +231,7 @@ func (s *simulator) look(c *course, k int, arms [2]stats.Sums, truth float64) {
 	}
 	at := plain
 	if level := s.r.level(k); level != s.r.alpha {
-		if at, err = compare(level); err != nil {
+		if at, err = both.compare(level); err != nil {
 			return
 		}
 	}

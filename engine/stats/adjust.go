@@ -149,12 +149,13 @@ func (u RatioUnits) pair(name string) (pair, error) {
 			name)
 	}
 	linear := func(m, d []float64) (ratio float64, out []float64, err error) {
-		if sumOf(d) == 0 {
+		all := sumOf(d)
+		if all == 0 {
 			return 0, nil, fmt.Errorf("%s: a denominator is 0", name)
 		}
-		ratio = sumOf(m) / sumOf(d)
+		ratio, out = sumOf(m)/all, make([]float64, n)
 		for i := range m {
-			out = append(out, (m[i]-ratio*d[i])/(sumOf(d)/float64(n)))
+			out[i] = (m[i] - ratio*d[i]) / (all / float64(n))
 		}
 		return ratio, out, nil
 	}

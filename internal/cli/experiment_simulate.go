@@ -15,6 +15,8 @@ type SimulateExperimentCommand struct {
 	Mean   float64 `help:"Mean of the control, instead of a rate." placeholder:"M"`
 	SD     float64 `name:"sd" help:"Standard deviation of one user, with --mean." placeholder:"SD"`
 	Effect float64 `help:"The effect there is, in the plan's difference; without it the primary metric's mde." placeholder:"E"`
+	Rho    float64 `help:"Correlation with the same from before, for CUPED." placeholder:"R"`
+	Events float64 `help:"Events of one user, on average, for a ratio; 3 without." placeholder:"N"`
 	Runs   int     `help:"How often the plan is followed, in each world." default:"2000"`
 	Seed   uint64  `help:"The same seed gives the same answer." default:"1"`
 	Format string  `help:"What is printed: text or json." enum:"text,json" default:"text"`
@@ -26,11 +28,13 @@ func (SimulateExperimentCommand) Help() string {
   throughline experiment simulate --plan plan.json --rate 0.2 --effect 0.2
   throughline experiment simulate --plan plan.json --mean 30 --sd 55 --effect 0.1 --runs 10000
   throughline experiment simulate --plan plan.json --rate 0.2 --effect 0.2 --format json
+  throughline experiment simulate --plan cuped.json --mean 30 --sd 55 --effect 0.1 --rho 0.7
 
-The plan is the one of "experiment read", with "users". It is followed in a world without an effect
-and in one that has it. The answer: how often it finds what is not there, how often it finds what is
-there, with how many users, and how often its intervals hold the truth. Ctrl-C ends it with what has
-been simulated so far.`
+The plan is the one of "experiment read", with "users"; its first primary metric is simulated as it
+is: with CUPED, with a cap, as a ratio (--mean and --sd are then of each user's own ratio). It is
+followed in a world without an effect and in one that has it. The answer: how often it finds what is
+not there, how often it finds what is there, with how many users, and how often its intervals hold
+the truth. Ctrl-C ends it with what has been simulated so far.`
 }
 
 // Run simulates and prints what came of it.
@@ -53,9 +57,10 @@ func (c SimulateExperimentCommand) Run(env *Env) error {
 		}
 	}
 	progress := newProgress(env.Err, "runs")
-	r, err := experiment.Simulate(plan, experiment.World{Mean: c.Rate + c.Mean, SD: c.SD,
-		Effect: c.Effect}, experiment.SimulateOptions{Runs: c.Runs, Seed: c.Seed,
-		Progress: func(done, all int) bool {
+	world := experiment.World{Mean: c.Rate + c.Mean, SD: c.SD, Effect: c.Effect,
+		Correlation: c.Rho, Events: c.Events}
+	r, err := experiment.Simulate(plan, world, experiment.SimulateOptions{Runs: c.Runs,
+		Seed: c.Seed, Progress: func(done, all int) bool {
 			progress.show(int64(done), int64(all))
 			return env.Context.Err() == nil
 		}})
@@ -75,6 +80,9 @@ func (c SimulateExperimentCommand) Run(env *Env) error {
 func printSimulated(out io.Writer, plan experiment.Plan, r experiment.Calibration) error {
 	fmt.Fprintf(out, "%s runs of %s users, effect %+g of %g, seed %d\n", thousands(r.Runs),
 		thousands(plan.Users), r.World.Effect, r.World.Mean, r.Seed)
+	if r.World.Shown != r.World.Effect {
+		fmt.Fprintf(out, "  of which the cap leaves an effect of %+.3g\n", r.World.Shown)
+	}
 	for _, row := range []struct {
 		what  string
 		share float64
