@@ -197,3 +197,83 @@ func TestFlagImport(t *testing.T) {
 	}
 	tt.run(2, "flag", "import", "--from", "growthbook", write(t, "none.json", "{}"))
 }
+
+// TestHostileCases: every mistake is named with its place, in the words of JSON, and nothing is
+// answered that was not asked.
+func TestHostileCases(t *testing.T) {
+	const flags = `{"definition": {"flags": {"a": {"state": "ENABLED", "variants": {"on": true},
+		"defaultVariant": "on"}}}, "cases": [{"flag": "a"}, %s]}`
+	asked := func(one string) string { return fmt.Sprintf(flags, one) }
+	tt := terminal{T: t}
+	for i, c := range []struct{ command, input, want string }{
+		{"flag evaluate", asked(`{"context": {}}`), "case 2: flag is missing"},
+		{"flag evaluate", asked(`{"flag": 5}`), "cases[1].flag must be a text, not 5"},
+		{"flag evaluate", asked(`{"flag": "a", "contxt": {}}`), `case 2: context is missing, and "contxt"`},
+		{"flag evaluate", asked(`{"flag": "a", "context": {"x": 1e999}}`), "cases[1].context.x must be a number"},
+		{"flag evaluate", `{"definition": {"flags": {}}, "cases": {}}`, "cases must be a list, not an object"},
+		{"flag evaluate", `{"definition": {"flags": {}}}`, "needs a definition and cases"},
+		{"flag lint", `[]`, "the definition cannot be a JSON array"},
+		{"flag lint", `{"flags": {"a": {"state": 5}}}`, "/flags/a/state: cannot be a JSON number"},
+		{"flag lint", `{"flags": {"a": {"state": "ENABLED", "variants": {"a": 1},
+			"rules": [{"split": [["a", 1, 2]]}]}}}`,
+			"/flags/a/rules/split: cannot be something else"},
+		{"experiment analyze", `{"method": "murmur3_x86_32", "input": {}}`, "input/key is missing"},
+		{"experiment analyze", `{"method": "murmur3_x86_32", "input": {"key": "a", "seed": -1}}`,
+			"input/seed must be a whole number from 0 on, not -1"},
+		{"experiment analyze", `{"method": "growthbook_v2", "input": {"seed": "a"}}`, "input/value is missing"},
+		{"experiment analyze", `{"method": "assignment_counts", "input": {"key_format": "s:{i}, i=0..9",
+			"weights": [1, 0.5]}}`, "weights/1: 0.5 is not a whole number"},
+		{"experiment analyze", `{"method": "welch_delta_proportion", "input": {"x_control": "5"}}`,
+			"input/x_control must be a number, not a text"},
+		{"value", `{"cases": [{"method": 3}]}`, "case 1: method must be a text, not 3"},
+		{"metric explain", `{"segments": {"web": {"n_before": 6, "rate_before": 0.1, "n_after": 5}}}`,
+			"input/segments/web/rate_after is missing"},
+		{"metric explain", `{"before": {"a": 1}, "after": {"a": null}}`, "input/after/a is null"},
+	} {
+		file := write(t, fmt.Sprint(i, ".json"), c.input)
+		if out := tt.run(2, append(strings.Fields(c.command), file)...); !strings.Contains(out, c.want) {
+			t.Errorf("%s %s: no %q in %s", c.command, c.input, c.want, out)
+		}
+	}
+	for args, want := range map[string]string{
+		"--rate 0.1 --mde 1e-15":      "1.41e+30 users",
+		"--sd 1 --mde 1 --ratio 0":    "--ratio and --cluster must be more than 0",
+		"--sd 1 --mde 1 --cluster=-1": "--ratio and --cluster must be more than 0",
+	} {
+		out := tt.run(map[bool]int{true: 0, false: 2}[strings.Contains(want, "users")],
+			append([]string{"experiment", "power"}, strings.Fields(args)...)...)
+		if !strings.Contains(out, want) {
+			t.Errorf("power %s: %s", args, out)
+		}
+	}
+}
+
+// TestHostileRows: a message says which of the files, and shows little of what is in it, without
+// characters that a terminal would obey.
+func TestHostileRows(t *testing.T) {
+	tt := terminal{T: t}
+	plan := write(t, "p.json", `{"control": "a", "treatment": "b", "window_days": 1, "metrics": [
+		{"name": "m", "kind": "mean", "event": "e", "role": "primary"}]}`)
+	exposures := write(t, "x.csv", "timestamp,user_id,variant\n2026-01-01,u,a\n2026-01-01,v,b\n")
+	for name, c := range map[string]struct{ rows, want string }{
+		"wide.csv":  {strings.Repeat("a", 300_000) + ",user_id\n1,2\n", `aaaa…", user_id.`},
+		"row.csv":   {"timestamp,user_id,event,value\n2026-01-01,u,e,NaN\n", `row.csv, line 2: "NaN" is not a number`},
+		"time.csv":  {"timestamp,user_id,event\n" + strings.Repeat("x", 1_000_000) + ",u,e\n", `xxx…" is not a time`},
+		"c1.csv":    {"t\u009b31m,user_id\n1,2\n", `It has: "t\u009b31m", user_id.`},
+		"comma.csv": {"\"a, b\",user_id\n1,2\n", `It has: "a, b", user_id.`},
+	} {
+		out := tt.run(2, "experiment", "read", "--events", write(t, name, c.rows), "--exposures", exposures,
+			"--plan", plan)
+		if !strings.Contains(out, c.want) || len(out) > 400 {
+			t.Errorf("%s: no %s in %.500s", name, c.want, out)
+		}
+	}
+	twice := write(t, "twice.json", `{"control": "a", "treatment": "b", "window_days": 1, "metrics": [
+		{"name": "m", "kind": "mean", "event": "e", "role": "primary"},
+		{"name": "m", "kind": "count", "event": "e", "role": "guardrail"}]}`)
+	events := write(t, "e.csv", "timestamp,user_id,event\n2026-01-01,u,e\n")
+	out := tt.run(2, "experiment", "read", "--events", events, "--exposures", exposures, "--plan", twice)
+	if !strings.Contains(out, "used twice") {
+		t.Errorf("a name used twice: %s", out)
+	}
+}

@@ -104,14 +104,14 @@ func TestExperimentReadRefuses(t *testing.T) {
 		"primary":    run(events, exposures, strings.Replace(checkoutPlan, "primary", "secondary", 1)),
 		"Alpha":      run(events, exposures, strings.Replace(checkoutPlan, "0.05", "5", 1)),
 		"no column":  run(exposures, exposures, checkoutPlan),
-		"Line 2":     run(write(t, "b.csv", "timestamp,user_id,event\nsoon,a,buy\n"), exposures, checkoutPlan),
-		"Line 3: user_id is empty": run(events, write(t, "u.csv", "timestamp,user_id,variant\n"+
+		"line 2":     run(write(t, "b.csv", "timestamp,user_id,event\nsoon,a,buy\n"), exposures, checkoutPlan),
+		"line 3: user_id is empty": run(events, write(t, "u.csv", "timestamp,user_id,variant\n"+
 			"2026-01-01T00:00:00Z,a,control\n2026-01-01T00:00:00Z,,control\n"), checkoutPlan),
 		"not a number": run(write(t, "n.csv", "timestamp,user_id,event,value\n"+
 			"2026-01-01T00:00:00Z,a,buy,NaN\n"), exposures, checkoutPlan),
 		"Mode": run(events, exposures, strings.Replace(checkoutPlan, `"alpha"`,
 			`"mode": "hasty", "alpha"`, 1)),
-		"line 1: users must be a whole number": run(events, exposures, strings.Replace(checkoutPlan,
+		"users must be a whole number": run(events, exposures, strings.Replace(checkoutPlan,
 			`"control"`, `"users": "many", "control"`, 1)),
 		"not a plan?": run(events, exposures, `{"metric": []}`) + "not a plan?",
 	} {

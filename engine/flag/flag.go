@@ -86,6 +86,14 @@ type Mistake struct {
 	Detail  string `json:"detail"`
 }
 
+// String is the mistake with its place.
+func (m Mistake) String() string {
+	if m.Pointer == "" {
+		return "the definition " + m.Detail
+	}
+	return m.Pointer + ": " + m.Detail
+}
+
 // Error joins the mistakes of a definition.
 type Error []Mistake
 
@@ -93,7 +101,7 @@ type Error []Mistake
 func (e Error) Error() string {
 	lines := make([]string, len(e))
 	for i, m := range e {
-		lines[i] = m.Pointer + ": " + m.Detail
+		lines[i] = m.String()
 	}
 	return strings.Join(lines, "\n")
 }

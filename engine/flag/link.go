@@ -2,6 +2,7 @@ package flag
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -12,6 +13,24 @@ import (
 // prerequisites.
 const maxNeeded = 100
 
+// notDecoded says in JSON's words where and why a decoder stopped.
+func notDecoded(err error) Mistake {
+	var kind *json.UnmarshalTypeError
+	if !errors.As(err, &kind) {
+		return Mistake{"", "is no JSON: " + err.Error()}
+	}
+	is := kind.Value
+	if !strings.HasPrefix(is, "something") { // which says it all: [writtenShare]
+		is = "a JSON " + is
+	}
+	pointer := ""
+	if kind.Field != "" {
+		field := strings.Replace(kind.Field, "writtenGates.", "", 1) // Go's name of a part
+		pointer = "/" + strings.ReplaceAll(field, ".", "/")
+	}
+	return Mistake{pointer, "cannot be " + is}
+}
+
 // Compile compiles a definition in flagd's format. Mistakes come back all together as an Error;
 // flags without one are in the set even so.
 func Compile(definition []byte) (*Set, error) {
@@ -20,7 +39,7 @@ func Compile(definition []byte) (*Set, error) {
 		Evaluators map[string]json.RawMessage `json:"$evaluators"`
 	}
 	if err := json.Unmarshal(definition, &file); err != nil {
-		return &Set{}, Error{{"", err.Error()}}
+		return &Set{}, Error{notDecoded(err)}
 	}
 	if file.Flags == nil {
 		return &Set{}, Error{{"/flags", "there are no flags"}}

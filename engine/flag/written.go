@@ -82,8 +82,7 @@ func (s *writtenShare) UnmarshalJSON(raw []byte) error {
 	pair := []any{&s.variant, &s.weight}
 	s.weight = 1
 	if err := json.Unmarshal(raw, &pair); err != nil || len(pair) < 1 || len(pair) > 2 {
-		return &json.UnmarshalTypeError{Value: "something else than a variant and its weight",
-			Field: "split"}
+		return &json.UnmarshalTypeError{Value: "something else than a variant and its weight"}
 	}
 	return nil
 }
@@ -141,7 +140,8 @@ func CompileFlag(
 		at: "/flags/" + escaped(key), compiler: compiler{evaluators: evaluators}}
 	var w writtenFlag
 	if err := json.Unmarshal(raw, &w); err != nil {
-		c.fail("", "%v", err)
+		m := notDecoded(err)
+		c.fail(m.Pointer, "%s", m.Detail)
 		return nil, c.mistakes
 	}
 	c.enabled = w.State == "ENABLED"

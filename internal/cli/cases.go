@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -68,8 +69,8 @@ func runCases(
 }
 
 func runCase(raw json.RawMessage, evaluate func(string, []byte) (any, error)) (c oneCase) {
-	if err := json.Unmarshal(raw, &c); err != nil {
-		c.Error = err.Error()
+	if err := jsonfile.Loose(raw, &c); err != nil {
+		c.Output, c.Error = nil, withoutLine(err)
 		return c
 	}
 	if c.Method == "" || len(c.Input) == 0 {
@@ -85,6 +86,15 @@ func runCase(raw json.RawMessage, evaluate func(string, []byte) (any, error)) (c
 		c.Output, c.Error = nil, "the answer is too large to be a number" // infinite, or none
 	}
 	return c
+}
+
+// withoutLine is what is wrong, and where in its case.
+func withoutLine(err error) string {
+	var f *jsonfile.Fault
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	return strings.TrimSpace(f.Pointer + " " + f.Reason)
 }
 
 func caseName(i int, id string) string {

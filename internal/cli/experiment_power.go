@@ -57,6 +57,8 @@ func (c PowerCommand) answer() (answer any, sentence string, err error) {
 		return nil, "", fault.New(fault.Invalid, "say either --rate or --sd")
 	case c.MDE != 0 && c.Margin != 0:
 		return nil, "", fault.New(fault.Invalid, "say either --mde or --margin")
+	case !(min(c.Ratio, c.Cluster) > 0):
+		return nil, "", fault.New(fault.Invalid, "--ratio and --cluster must be more than 0")
 	case c.Rate != 0 && !(c.Rate > 0 && c.Rate < 1):
 		return nil, "", fault.New(fault.Invalid, "--rate %g is not between 0 and 1", c.Rate)
 	}
@@ -103,8 +105,16 @@ func (c PowerCommand) mean(p stats.MeanPlan) (answer any, sentence string, err e
 func (c PowerCommand) users(control float64) string {
 	n := math.Ceil(control)
 	if c.Ratio == 1 {
-		return thousands(int(n)) + " users of each variant"
+		return whole(n) + " users of each variant"
 	}
-	return fmt.Sprintf("%s users of the control and %s of the treatment", thousands(int(n)),
-		thousands(int(math.Ceil(n*c.Ratio))))
+	return fmt.Sprintf("%s users of the control and %s of the treatment", whole(n),
+		whole(math.Ceil(n*c.Ratio)))
+}
+
+// whole writes a number of users, however large.
+func whole(n float64) string {
+	if n < 1e15 {
+		return thousands(int(n))
+	}
+	return fmt.Sprintf("%.3g", n)
 }

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/throughlinehq/throughline/engine/experiment"
 	"github.com/throughlinehq/throughline/internal/cli/planpage"
@@ -93,7 +96,7 @@ func eachRow(
 		}
 		if places[i], err = file.column("plan", name); err != nil {
 			if !optional {
-				return fault.New(fault.Invalid, "%s has no column %q. It has: %s.", path, name,
+				return fault.New(fault.Invalid, "%s has no column %q. It has: %s.", file.name, name,
 					file.columnList())
 			}
 			places[i] = -1
@@ -107,8 +110,17 @@ func eachRow(
 		if err := env.Context.Err(); err != nil {
 			return false, err // half of the rows would be another experiment
 		}
-		return true, visit(row, cells)
+		return true, ofFile(file.name, visit(row, cells))
 	})
+}
+
+// ofFile says in which of several files a row is wrong.
+func ofFile(name string, err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return fault.New(e.Kind, "%s, %s", name, strings.Replace(e.Error(), "Line", "line", 1))
 }
 
 // filled refuses a row where a cell that must have something has nothing.
@@ -129,13 +141,14 @@ func (c ReadExperimentCommand) events(env *Env) (events []experiment.Event, err 
 		}
 		at, known := intake.ParseTime(cells[0], false)
 		if !known {
-			return fault.New(fault.Invalid, "%s: %q is not a time.", place(row), cells[0])
+			return fault.New(fault.Invalid, "%s: %s is not a time.", place(row), quoted(cells[0]))
 		}
 		e := experiment.Event{At: at, User: cells[1], Name: cells[2], ID: cells[3]}
 		if cells[4] != "" {
 			e.Value, err = strconv.ParseFloat(cells[4], 64)
 			if err != nil || math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
-				return fault.New(fault.Invalid, "%s: %q is not a number.", place(row), cells[4])
+				return fault.New(fault.Invalid, "%s: %s is not a number.", place(row),
+					quoted(cells[4]))
 			}
 		}
 		events = append(events, e)
@@ -152,7 +165,7 @@ func (c ReadExperimentCommand) exposures(env *Env) (all []experiment.Exposure, e
 		}
 		at, known := intake.ParseTime(cells[0], false)
 		if !known {
-			return fault.New(fault.Invalid, "%s: %q is not a time.", place(row), cells[0])
+			return fault.New(fault.Invalid, "%s: %s is not a time.", place(row), quoted(cells[0]))
 		}
 		all = append(all, experiment.Exposure{At: at, User: cells[1], Variant: cells[2],
 			Experiment: cells[3]})
@@ -164,8 +177,9 @@ func (c ReadExperimentCommand) exposures(env *Env) (all []experiment.Exposure, e
 // printReadout draws each effect with its interval around nothing.
 func printReadout(out io.Writer, plan experiment.Plan, r experiment.Readout) error {
 	fmt.Fprintf(out, "%s: %s. %s\n%d users of %s, %d of %s, %d exposed to both and left out; "+
-		"sample ratio p %.3g\n", r.Experiment, r.Verdict, r.Reason, r.Exposed[plan.Control],
-		plan.Control, r.Exposed[plan.Treatment], plan.Treatment, r.MultipleExcluded, r.SRM)
+		"sample ratio p %.3g\n", cmp.Or(r.Experiment, "The experiment"), r.Verdict, r.Reason,
+		r.Exposed[plan.Control], plan.Control, r.Exposed[plan.Treatment], plan.Treatment,
+		r.MultipleExcluded, r.SRM)
 	for _, m := range r.Metrics {
 		fmt.Fprintf(out, "  %s %-9s %.4g to %.4g  effect %+.3g [%+.3g, %+.3g]  p %.3g  %s\n",
 			padded(m.Name, nameWidth), m.Role, m.Control, m.Treatment, m.Effect, float64(m.CI[0]),

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,6 +82,12 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 	if err := jsonfile.Loose(raw, &file); err != nil {
 		return inFile(c.File, err)
 	}
+	if len(file.Definition) == 0 || file.Cases == nil {
+		return fault.New(fault.Invalid, "%s needs a definition and cases.", inputName(c.File))
+	}
+	if err := checkFlagCases(raw); err != nil {
+		return err
+	}
 	set, err := flag.Compile(file.Definition)
 	if err != nil {
 		return fault.New(fault.Invalid, "%v", err)
@@ -91,11 +98,37 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 		each.Value, each.Variant, each.Reason, each.Error = r.Value, r.Variant, r.Reason, r.Error
 		each.Because = r.Because
 	}
-	if file.Cases == nil {
-		file.Cases = []flagCase{}
-	}
 	return printJSON(env, map[string]any{"cases": file.Cases})
 }
+
+// checkFlagCases refuses a case that does not ask for a flag, or that may have misspelt its
+// context: it would be answered as something else.
+func checkFlagCases(raw []byte) error {
+	var file struct{ Cases []map[string]json.RawMessage }
+	if err := jsonfile.Loose(raw, &file); err != nil {
+		return err
+	}
+	for i, members := range file.Cases {
+		if flag := string(members["flag"]); flag == "" || flag == "null" || flag == `""` {
+			return fault.New(fault.Invalid, "case %d: flag is missing; say which is asked for.",
+				i+1)
+		}
+		if _, there := members["context"]; there {
+			continue
+		}
+		for _, name := range sortedKeys(members) {
+			if !slices.Contains(caseMembers, name) {
+				return fault.New(fault.Invalid, "case %d: context is missing, and %s is not known.",
+					i+1, quoted(name))
+			}
+		}
+	}
+	return nil
+}
+
+// caseMembers is what stands in a case; answers of before may stand in it too.
+var caseMembers = []string{"id", "description", "flag", "context", "value", "variant", "reason",
+	"because", "error"}
 
 // LintFlagCommand checks a definition.
 type LintFlagCommand struct {
@@ -146,7 +179,7 @@ func (c LintFlagCommand) Run(env *Env) error {
 func listed(mark string, found []flag.Finding) string {
 	lines := make([]string, len(found))
 	for i, f := range found {
-		lines[i] = fmt.Sprintf("%sline %d: %s: %s", mark, f.Line, f.Pointer, f.Detail)
+		lines[i] = fmt.Sprintf("%sline %d: %s", mark, f.Line, f.Mistake)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,9 +1,9 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,10 +36,10 @@ func caseMethods() []string {
 
 func murmurCase(input []byte) (any, error) {
 	var in struct {
-		Key  string
-		Seed uint32
+		Key  string `json:"key"`
+		Seed uint32 `json:"seed" optional:""`
 	}
-	if err := json.Unmarshal(input, &in); err != nil {
+	if err := stats.Decode(input, &in); err != nil {
 		return nil, err
 	}
 	hash := flag.Hash(in.Key, in.Seed)
@@ -52,8 +52,11 @@ func murmurCase(input []byte) (any, error) {
 
 // growthBookCase is GrowthBook's hash, version 2, for moving assignments over from it.
 func growthBookCase(input []byte) (any, error) {
-	var in struct{ Seed, Value string }
-	if err := json.Unmarshal(input, &in); err != nil {
+	var in struct {
+		Seed  string `json:"seed"`
+		Value string `json:"value"`
+	}
+	if err := stats.Decode(input, &in); err != nil {
 		return nil, err
 	}
 	twice := fnv1a(strconv.FormatUint(uint64(fnv1a(in.Seed+in.Value)), 10))
@@ -76,10 +79,10 @@ const mostKeys = 10_000_000
 // assignmentCase counts how keys such as "salt:{i}, i=0..19999" fall to variants.
 func assignmentCase(input []byte) (any, error) {
 	var in struct {
-		Format  string `json:"key_format"`
-		Weights []float64
+		Format  string    `json:"key_format"`
+		Weights []float64 `json:"weights"`
 	}
-	if err := json.Unmarshal(input, &in); err != nil {
+	if err := stats.Decode(input, &in); err != nil {
 		return nil, err
 	}
 	format, numbers, ok := strings.Cut(in.Format, ", i=")
@@ -87,14 +90,12 @@ func assignmentCase(input []byte) (any, error) {
 	first, err := strconv.Atoi(from)
 	last, err2 := strconv.Atoi(to)
 	if !ok || !ok2 || err != nil || err2 != nil || last < first || last-first >= mostKeys {
-		return nil, fmt.Errorf("key_format: %q is not such as salt:{i}, i=0..19999", in.Format)
+		return nil, fmt.Errorf("key_format: %s is not such as salt:{i}, i=0..19999",
+			quoted(in.Format))
 	}
-	total := int64(0)
-	for _, w := range in.Weights {
-		total += int64(w)
-	}
-	if total <= 0 {
-		return nil, fmt.Errorf("weights: need whole numbers above 0")
+	total, err := totalWeight(in.Weights)
+	if err != nil {
+		return nil, err
 	}
 	counts := make([]float64, len(in.Weights))
 	for i := first; i <= last; i++ {
@@ -109,4 +110,19 @@ func assignmentCase(input []byte) (any, error) {
 	}
 	check, err := stats.SampleRatio(counts, in.Weights)
 	return map[string]any{"counts": counts, "chi2_p": check.P}, err
+}
+
+// totalWeight sums weights that are whole numbers.
+func totalWeight(weights []float64) (total int64, err error) {
+	for i, w := range weights {
+		if w != math.Trunc(w) || w < 0 || w > math.MaxInt32 {
+			return 0, fmt.Errorf("weights/%d: %g is not a whole number from 0 to %d", i, w,
+				math.MaxInt32)
+		}
+		total += int64(w)
+	}
+	if total <= 0 || total > math.MaxInt32 {
+		return 0, fmt.Errorf("weights: their sum %d is not from 1 to %d", total, math.MaxInt32)
+	}
+	return total, nil
 }

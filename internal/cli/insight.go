@@ -195,14 +195,16 @@ func (r *recordReader) record(row intake.Row) (text.Record, error) {
 		at, known := intake.ParseTime(written, false)
 		if !known {
 			return out, fault.New(fault.Invalid,
-				"%s: %q is not a date that can be read; write 2027-01-31.", place(row), written)
+				"%s: %s is not a date that can be read; write 2027-01-31.", place(row),
+				quoted(written))
 		}
 		out.At = at
 	}
 	if written := cell(row, r.rating); written != "" {
 		rating, err := strconv.ParseFloat(strings.Replace(written, ",", ".", 1), 64)
 		if err != nil {
-			return out, fault.New(fault.Invalid, "%s: %q is not a rating.", place(row), written)
+			return out, fault.New(fault.Invalid, "%s: %s is not a rating.", place(row),
+				quoted(written))
 		}
 		out.Rating = &rating
 	}

@@ -172,7 +172,7 @@ func dayOf(where, written string) (int, error) {
 	at, known := intake.ParseTime(written, false)
 	if !known {
 		return 0, fault.New(fault.Invalid,
-			"%s: %q is not a date that can be read; write 2027-01-31.", where, written)
+			"%s: %s is not a date that can be read; write 2027-01-31.", where, quoted(written))
 	}
 	return int(at.Unix() / 86400), nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
@@ -153,11 +154,27 @@ func (r *rows) column(flag, name string) (int, error) {
 // columnList is what an error shows of the columns.
 func (r *rows) columnList() string {
 	const most = 12
-	list := strings.Join(r.columns[:min(len(r.columns), most)], ", ")
-	if len(r.columns) > most {
-		list += ", …"
+	var list []string
+	for _, name := range r.columns[:min(len(r.columns), most)] {
+		if short := quoted(name); short != `"`+name+`"` || strings.Contains(name, ", ") {
+			name = short
+		}
+		list = append(list, name)
 	}
-	return list
+	if len(r.columns) > most {
+		list = append(list, "…")
+	}
+	return strings.Join(list, ", ")
+}
+
+// quoted is a text from a file as a message shows it: short, and without characters that a
+// terminal would obey.
+func quoted(s string) string {
+	const most = 40
+	if runes := []rune(s[:min(len(s), 4*most)]); len(runes) > most {
+		return strconv.Quote(string(runes[:most]) + "…")
+	}
+	return strconv.Quote(s)
 }
 
 // cell returns a cell, or the empty string where the row is shorter.

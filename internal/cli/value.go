@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/throughlinehq/throughline/engine/stats"
 	"github.com/throughlinehq/throughline/engine/value"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -69,6 +70,9 @@ func (c ExplainMetricCommand) Run(env *Env) error {
 	if (form.Segments == nil) == (form.Before == nil) {
 		return fault.New(fault.Invalid, "The file needs either segments, or before and after.")
 	}
+	if err := wholeMetric(raw, form.Segments != nil); err != nil {
+		return fault.New(fault.Invalid, "%s: %s.", inputName(c.File), err)
+	}
 	if form.Segments != nil {
 		return c.mix(env, form.Segments)
 	}
@@ -83,6 +87,16 @@ func (c ExplainMetricCommand) Run(env *Env) error {
 		change.After-change.Before)
 	printShares(env, change.Contributions)
 	return nil
+}
+
+// wholeMetric refuses a metric that lacks a number: 0 in its place would be another metric.
+func wholeMetric(raw []byte, segments bool) error {
+	if segments {
+		return stats.Decode(raw, new(struct {
+			Segments map[string]value.Segment `json:"segments"`
+		}))
+	}
+	return stats.Decode(raw, new(value.Product))
 }
 
 func (c ExplainMetricCommand) mix(env *Env, segments map[string]value.Segment) error {
