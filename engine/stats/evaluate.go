@@ -281,6 +281,25 @@ var researching = map[string]method{
 	}) (Scale, error) {
 		return UMUXLite(in.Capabilities, in.Ease, in.Points, usual(in.Alpha))
 	}),
+	"seq": on(func(in struct {
+		Responses []float64
+		Alpha     float64 `optional:""`
+	}) (Scale, error) {
+		return SEQ(in.Responses, usual(in.Alpha))
+	}),
+	"csat": on(func(in struct {
+		Responses []float64
+		Points    float64
+		Alpha     float64 `optional:""`
+	}) (Satisfaction, error) {
+		return CSAT(in.Responses, in.Points, usual(in.Alpha))
+	}),
+	"paired_t": on(func(in struct {
+		A, B  []float64
+		Alpha float64 `optional:""`
+	}) (Effect, error) {
+		return Paired(in.A, in.B, usual(in.Alpha))
+	}),
 	"nps": on(func(in struct {
 		Promoters, Passives, Detractors float64
 		Alpha                           float64 `optional:""`
