@@ -21,11 +21,11 @@ func fuzzReader(f *testing.F, path string, seeds ...string) {
 	f.Add([]byte(`{"properties":` + strings.Repeat("[", 10_000)))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(string(body)))
-		e, err := open(httptest.NewRecorder(), r)
+		sent, err := open(httptest.NewRecorder(), r, routes[path])
 		if err != nil {
 			return
 		}
-		told := e.tell(routes[path], "environment_x", time.Date(2027, 1, 14, 9, 0, 0, 0, time.UTC))
+		told := sent.tell("environment_x", time.Date(2027, 1, 14, 9, 0, 0, 0, time.UTC))
 		if len(told.events)+len(told.rejected) != told.messages || len(told.events) != len(told.places) {
 			t.Errorf("%d messages, %d events, %d rejected", told.messages, len(told.events), len(told.rejected))
 		}

@@ -154,6 +154,7 @@ func TestIN5EventsAreBoundedAndReported(t *testing.T) {
 			{"/v1/batch", bomb, "Content-Encoding: gzip", 413, "4 MiB"},
 			{"/v1/batch", strings.Repeat(" ", maxBody+1), "A: b", 413, "4 MiB"},
 			{"/v1/batch", `{"batch":[` + strings.Repeat("{},", maxMessages) + `{}]}`, "A: b", 413, "5000"},
+			{"/v1/batch", `{"batch":[` + strings.Repeat("null,", maxInOneGo) + `0]}`, "A: b", 413, "5000"},
 			{"/v1/batch", "no gzip", "Content-Encoding: gzip", 400, "gzip"},
 			{"/v1/batch", pack("cut off")[:14], "Content-Encoding: gzip", 400, "read"},
 			{"/v1/batch", `{}`, "Content-Encoding: br", 400, "gzip"},

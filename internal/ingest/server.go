@@ -43,11 +43,13 @@ func New(db *database.DB, log *slog.Logger) *Server {
 
 // routes says who reads the messages at which path.
 var routes = map[string]reader{
-	"/v1/batch": segment(""), "/v1/track": segment("track"), "/v1/identify": segment("identify"),
-	"/v1/page": segment("page"), "/v1/screen": segment("screen"), "/v1/group": segment("group"),
-	"/v1/alias": segment("alias"),
-	"/batch":    posthog, "/batch/{$}": posthog, "/capture": posthog, "/capture/{$}": posthog,
-	"/ofrep/v1/track": openFeature,
+	"/v1/batch": readerOf[segment](""), "/v1/track": readerOf[segment]("track"),
+	"/v1/identify": readerOf[segment]("identify"), "/v1/page": readerOf[segment]("page"),
+	"/v1/screen": readerOf[segment]("screen"), "/v1/group": readerOf[segment]("group"),
+	"/v1/alias": readerOf[segment]("alias"),
+	"/batch":    readerOf[posthog](""), "/batch/{$}": readerOf[posthog](""),
+	"/capture": readerOf[posthog](""), "/capture/{$}": readerOf[posthog](""),
+	"/ofrep/v1/track": readerOf[openFeature](""),
 }
 
 // Mount adds the paths to a mux; open hears each of them, since pages of any site may send
@@ -75,17 +77,17 @@ func (s *Server) take(read reader) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		e, err := open(w, r)
+		sent, err := open(w, r, read)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
 		}
-		workspace, client, err := s.client(r.Context(), secretOf(r, e))
+		workspace, client, err := s.client(r.Context(), secretOf(r, sent.envelope))
 		if err != nil {
 			s.refuse(w, r, err)
 			return
 		}
-		told := e.tell(read, client.Place.ID, s.db.Now())
+		told := sent.tell(client.Place.ID, s.db.Now())
 		rejected, err := s.recorder.Record(r.Context(), workspace, told.events)
 		if err != nil {
 			s.refuse(w, r, err)
@@ -96,36 +98,27 @@ func (s *Server) take(read reader) http.HandlerFunc {
 	}
 }
 
-// open unpacks and decodes a request within its bounds.
-func open(w http.ResponseWriter, r *http.Request) (e envelope, err error) {
+// open unpacks and reads a request within its bounds.
+func open(w http.ResponseWriter, r *http.Request, read reader) (sent request, err error) {
 	body := io.Reader(http.MaxBytesReader(w, r.Body, maxBody))
 	switch r.Header.Get("Content-Encoding") {
 	case "", "identity":
 	case "gzip":
 		if body, err = gzip.NewReader(body); err != nil {
-			return e, fault.Wrap(fault.Malformed, err, "The body is not gzip.")
+			return sent, fault.Wrap(fault.Malformed, err, "The body is not gzip.")
 		}
 	default:
-		return e, fault.New(fault.Malformed, "Send the body as it is, or packed by gzip.")
+		return sent, fault.New(fault.Malformed, "Send the body as it is, or packed by gzip.")
 	}
 	raw, err := io.ReadAll(io.LimitReader(body, maxBody+1))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large) || len(raw) > maxBody:
-		return e, fault.New(fault.TooLarge, "A request may have 4 MiB, unpacked as well.")
+		return sent, fault.New(fault.TooLarge, "A request may have 4 MiB, unpacked as well.")
 	case err != nil:
-		return e, fault.Wrap(fault.Malformed, err, "The body cannot be read.")
+		return sent, fault.Wrap(fault.Malformed, err, "The body cannot be read.")
 	}
-	if err := json.Unmarshal(raw, &e); err != nil {
-		return e, fault.Wrap(fault.Malformed, err, "The body is not a JSON object of this route.")
-	}
-	if len(e.Batch) > maxMessages {
-		return e, fault.New(fault.TooLarge, "A batch may have %d messages.", maxMessages)
-	}
-	if e.Batch == nil {
-		e.Batch = []json.RawMessage{raw}
-	}
-	return e, nil
+	return read(raw)
 }
 
 // secretOf is the key that a request shows, in one of the ways that clients know.

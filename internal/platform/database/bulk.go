@@ -22,15 +22,17 @@ func (tx *Tx) InsertNew(table string, columns []string, rows [][]any) error {
 }
 
 func insertInto(table string, columns []string, source string) string {
-	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") " + source +
-		" ON CONFLICT DO NOTHING"
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") " + source
 }
+
+// leaveOut ends an INSERT that leaves rows out whose key is taken.
+const leaveOut = " ON CONFLICT DO NOTHING"
 
 // insertNew runs one prepared statement for each row: SQLite is in our own process, and a list
 // of rows has thousands of parameters, which it looks up one after the other.
 func (sqliteDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
 	places := "VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	statement, err := tx.q.PrepareContext(tx.ctx, insertInto(table, columns, places))
+	statement, err := tx.q.PrepareContext(tx.ctx, insertInto(table, columns, places)+leaveOut)
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,8 @@ func (sqliteDialect) insertNew(tx *Tx, table string, columns []string, rows [][]
 	return nil
 }
 
-// insertNew sends each column as one array: PostgreSQL then has one short statement to plan.
+// insertNew sends each column as one array: PostgreSQL then has one short statement to plan. Most
+// often no key is taken, and a row that need not be looked for takes it a third less time.
 func (postgresDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
 	arrays := make([]string, len(columns))
 	args := make([]any, len(columns))
@@ -55,7 +58,18 @@ func (postgresDialect) insertNew(tx *Tx, table string, columns []string, rows []
 		arrays[i], args[i] = fmt.Sprintf("$%d::%s[]", i+1, kind), column
 	}
 	source := "SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")"
-	_, err := tx.q.ExecContext(tx.ctx, insertInto(table, columns, source), args...)
+	insert := insertInto(table, columns, source)
+	if _, err := tx.q.ExecContext(tx.ctx, "SAVEPOINT rows"); err != nil {
+		return err
+	}
+	_, err := tx.q.ExecContext(tx.ctx, insert, args...)
+	if !fault.Is(classify(err), fault.Conflict) {
+		return err
+	}
+	if _, err := tx.q.ExecContext(tx.ctx, "ROLLBACK TO SAVEPOINT rows"); err != nil {
+		return err
+	}
+	_, err = tx.q.ExecContext(tx.ctx, insert+leaveOut, args...)
 	return err
 }
 
