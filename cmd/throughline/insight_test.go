@@ -59,6 +59,28 @@ func TestInsightAnalyzeKeepsItsContract(t *testing.T) {
 	}
 }
 
+// What no theme can be told of says so, whatever the form of the answer.
+func TestInsightSaysWhatCannotBeSaid(t *testing.T) {
+	tt := terminal{t, t.TempDir()}
+	page := filepath.Join(tt.TempDir(), "page.html")
+	same := "text\n" + strings.Repeat("it is fine\n", 9)
+	out := tt.pipe(0, same, "insight", "analyze", "-", "--format", "json", "--html", page)
+	html, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, form := range map[string]string{"json": fmt.Sprint(decoded(t, out)["note"]),
+		"html": string(html), "text": tt.pipe(0, same, "insight", "analyze", "-")} {
+		if !strings.Contains(form, "No theme can be told") {
+			t.Errorf("%s does not say that there is no theme: %.400s", name, form)
+		}
+	}
+	out = tt.pipe(0, threeTopics(), "insight", "analyze", "-", "--format", "json")
+	if _, there := decoded(t, out)["note"]; there {
+		t.Error("themes come with a note that there are none")
+	}
+}
+
 func TestInsightAnalyzeForPeople(t *testing.T) {
 	tt := terminal{t, t.TempDir()}
 	report := filepath.Join(tt.data, "report.html")

@@ -352,6 +352,7 @@ func TestPlanSelect(t *testing.T) {
 		strings.Replace(releaseProblem, `"needs": ["audit"]`, `"needs": ["odit"]`, 1): "requirements/0/needs",
 		strings.Replace(releaseProblem, `"excludes"`, `"hates"`, 1):                   "rules/0",
 		strings.Replace(releaseProblem, `"id": "dark"`, `"id": "sso"`, 1):             "used twice",
+		strings.Replace(releaseProblem, `"weeks": `, `"weeks": -`, 1):                 `budgets: "weeks" is -`,
 		"1\n2\n3 x": "line 3",
 	} {
 		if out := tt.run(2, "plan", "select", write(t, "bad", text), "--budget", "3"); !strings.Contains(

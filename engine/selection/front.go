@@ -28,7 +28,7 @@ func Front(p *Problem) ([]Corner, error) {
 		return nil, errors.New("a front needs one budget and no groups that exclude each other")
 	}
 	free := *p
-	free.Budgets = []float64{maxAmount}
+	free.Budgets = []float64{MaxAmount}
 	d, err := newDesk(&free)
 	if err != nil {
 		return nil, err

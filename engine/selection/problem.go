@@ -33,9 +33,11 @@ const (
 	maxRequirements = 200_000
 	maxCustomers    = 200_000
 	maxBudgets      = 16
-	maxAmount       = 1e12
 	maxPairs        = 20_000_000 // of a customer and a requirement that they need
 )
+
+// MaxAmount is the largest budget, cost, value or profit.
+const MaxAmount = 1e12
 
 // Validate says what is wrong with the problem, by position from 0.
 func (p *Problem) Validate() error {
@@ -49,7 +51,7 @@ func (p *Problem) Validate() error {
 	}
 	for k, b := range p.Budgets {
 		if !amount(b) {
-			return fmt.Errorf("budget %d is %g, expected 0 to %g", k, b, maxAmount)
+			return fmt.Errorf("budget %d is %g, expected 0 to %g", k, b, MaxAmount)
 		}
 	}
 	for i, r := range p.Requirements {
@@ -59,7 +61,7 @@ func (p *Problem) Validate() error {
 	}
 	for i, c := range p.Customers {
 		if !amount(c.Profit) {
-			return fmt.Errorf("customer %d: profit %g, expected 0 to %g", i, c.Profit, maxAmount)
+			return fmt.Errorf("customer %d: profit %g, expected 0 to %g", i, c.Profit, MaxAmount)
 		}
 		if err := p.checkIndexes(c.Wants); err != nil {
 			return fmt.Errorf("customer %d: %w", i, err)
@@ -73,7 +75,7 @@ func (p *Problem) Validate() error {
 	return nil
 }
 
-func amount(v float64) bool { return v >= 0 && v <= maxAmount }
+func amount(v float64) bool { return v >= 0 && v <= MaxAmount }
 
 func (p *Problem) checkRequirement(r Requirement) error {
 	if len(r.Cost) != len(p.Budgets) {
@@ -81,11 +83,11 @@ func (p *Problem) checkRequirement(r Requirement) error {
 	}
 	for _, c := range r.Cost {
 		if !amount(c) {
-			return fmt.Errorf("cost %g, expected 0 to %g", c, maxAmount)
+			return fmt.Errorf("cost %g, expected 0 to %g", c, MaxAmount)
 		}
 	}
 	if !amount(r.Value) {
-		return fmt.Errorf("value %g, expected 0 to %g", r.Value, maxAmount)
+		return fmt.Errorf("value %g, expected 0 to %g", r.Value, MaxAmount)
 	}
 	return p.checkIndexes(r.Needs)
 }

@@ -293,6 +293,9 @@ func (o *analysisOut) finish(r analysisReport) error {
 		o.value(",\n\"areas\":", listOf(r.Result.Areas)),
 		o.value(",\n\"outliers\":", r.Result.Outliers),
 		o.value(",\n\"seconds\":", r.Seconds))
+	if note := r.Note(); note != "" {
+		err = errors.Join(err, o.value(",\n\"note\":", note))
+	}
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,15 @@ const (
 	mostOfQuotes = 92 // characters
 )
 
+// Note says what could not be said, the empty string where nothing is missing.
+func (r analysisReport) Note() string {
+	if len(r.Themes) > 0 {
+		return ""
+	}
+	return "No theme can be told: that takes several records that say the same in words of their " +
+		"own. Repeats of one text, signs and single records make none."
+}
+
 // print writes the themes as a person enjoys reading them: areas, largest first, and in each its
 // themes with share, trend, sentiment and the most typical words.
 func (r analysisReport) print(out io.Writer) {
@@ -34,9 +43,8 @@ func (r analysisReport) print(out io.Writer) {
 		counted(r.Records, "record"), r.Seconds, counted(len(r.Themes), "theme"),
 		counted(len(r.Areas), "area"), thousands(r.Outliers),
 		100*float64(r.Outliers)/max(1, float64(r.Records)))
-	if len(r.Themes) == 0 {
-		fmt.Fprintln(out, "No theme can be told: that takes several records that say the same "+
-			"in words of their own. Repeats of one text, signs and single records make none.")
+	if note := r.Note(); note != "" {
+		fmt.Fprintln(out, note)
 	}
 	themes := map[string]text.Theme{}
 	for _, theme := range r.Themes {

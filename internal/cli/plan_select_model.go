@@ -54,7 +54,12 @@ func (c *costs) UnmarshalJSON(raw []byte) error {
 func (m selectModel) file() (*selectFile, error) {
 	f := &selectFile{problem: &selection.Problem{}, budgets: sortedKeys(m.Budgets)}
 	for _, name := range f.budgets {
-		f.problem.Budgets = append(f.problem.Budgets, m.Budgets[name])
+		b := m.Budgets[name]
+		if b < 0 || b > selection.MaxAmount {
+			return nil, fault.New(fault.Invalid, "budgets: %q is %g; write a number from 0 to %g.",
+				name, b, selection.MaxAmount)
+		}
+		f.problem.Budgets = append(f.problem.Budgets, b)
 	}
 	if len(f.budgets) == 0 {
 		f.budgets, f.problem.Budgets = []string{"cost"}, []float64{0}
