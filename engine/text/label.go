@@ -14,18 +14,17 @@ import (
 )
 
 const (
-	longest     = 3    // words in a phrase
-	labelDocs   = 500  // records of a theme that are read for its label
-	keywordMost = 8    // keywords of a theme
-	longerBonus = 0.35 // per word beyond the first
-	leastRare   = 0.01 // share of the rarity that even a word of everybody has
-	leftOfThing = 0.3  // of the score of a word for the thing itself
-	coverage    = 0.7  // of a theme's records that make one phrase enough for a label
+	longest      = 3    // words in a phrase
+	labelDocs    = 500  // records of a theme that are read for its label
+	keywordMost  = 8    // keywords of a theme
+	longerBonus  = 0.35 // per word beyond the first
+	leastRare    = 0.01 // share of the rarity that even a word of everybody has
+	leftOfThing  = 0.3  // of the score of a word for the thing itself
+	leftOfHollow = 0.5  // of the score of a word that hangs on others
+	fullerShare  = 0.3  // of a word's records that make a phrase around it stand for the word
+	coverage     = 0.7  // of a theme's records that make one phrase enough for a label
+	ownShare     = 0.5  // of a phrase's records that lie in the theme then
 )
-
-// thing holds the words for what all the feedback is about anyway.
-var thing = map[string]bool{"app": true, "apps": true, "application": true, "product": true,
-	"software": true, "program": true, "tool": true, "website": true, "service": true}
 
 // phrase is a run of words without a stop word at its edges.
 type phrase struct {
@@ -65,7 +64,7 @@ func (l *labeller) phrases(words []string) []phrase {
 		for n := 1; n <= longest && i+n <= len(words); n++ {
 			word := words[i+n-1]
 			key = token.Mix(key ^ token.Hash(l.stem(word)))
-			if !edge(word) || seen[key] {
+			if seen[key] || !edge(word) && (n == 1 || !particle[word]) {
 				continue
 			}
 			seen[key] = true
@@ -129,8 +128,11 @@ func (l *labeller) typical(texts [][]string) []ranked {
 		}
 		t.surface = commonest(t.surfaces)
 		score := l.score(key, t.docs, len(texts)) * (1 + longerBonus*float64(t.words-1))
-		if thing[t.surface] {
+		switch {
+		case thing[t.surface]:
 			score *= leftOfThing
+		case hollow[t.surface]:
+			score *= leftOfHollow
 		}
 		out = append(out, ranked{t.phrase, t.docs, math.Round(score*1e6) / 1e6})
 	}
@@ -160,18 +162,39 @@ func commonest(surfaces map[string]int) string {
 	return best
 }
 
-// keywords returns the best phrases of which none lies within another.
+// keywords returns the best phrases of which none lies within another, each as full as it is said.
 func keywords(list []ranked, most int) []ranked {
 	var out []ranked
 	for _, r := range list {
 		if len(out) == most {
 			break
 		}
-		if !slices.ContainsFunc(out, func(o ranked) bool { return related(o.surface, r.surface) }) {
+		switch full := fuller(r, list); {
+		case !anyRelated(out, full):
+			out = append(out, full)
+		case !anyRelated(out, r):
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+func anyRelated(list []ranked, r ranked) bool {
+	return slices.ContainsFunc(list, func(o ranked) bool { return related(o.surface, r.surface) })
+}
+
+// fuller returns the best of the phrases around a word that hold much of what holds the word.
+func fuller(r ranked, list []ranked) ranked {
+	if r.words > 1 {
+		return r
+	}
+	for _, o := range list {
+		if o.words > 1 && float64(o.docs) >= fullerShare*float64(r.docs) &&
+			slices.Contains(strings.Fields(o.surface), r.surface) {
+			return o
+		}
+	}
+	return r
 }
 
 // related reports phrases that share a word.
@@ -186,17 +209,33 @@ func related(a, b string) bool {
 	return false
 }
 
-// title makes a label of the best phrases: one if it covers enough of the group, else two.
-func title(best []ranked, size, skip int) string {
+// title makes a label of the best phrases: one if it says enough by itself, else two.
+func (l *labeller) title(best []ranked, size, skip int) string {
 	if len(best) == 0 {
 		return ""
 	}
 	label := best[0].surface
-	for k := 1; k < min(len(best), 2+skip); k++ {
-		if k > 1 || skip > 0 || float64(best[0].docs) < coverage*float64(size) {
-			label += ", " + best[k].surface
-		}
+	if rest := best[1:]; len(rest) > 0 && (skip > 0 || !l.enough(best[0], size)) {
+		rest = rest[min(max(0, skip-1), len(rest)-1):]
+		label += ", " + plainest(rest).surface
 	}
 	r, n := utf8.DecodeRuneInString(label)
 	return string(unicode.ToUpper(r)) + label[n:]
+}
+
+// enough reports a phrase that most of the group's records hold and not many others do.
+func (l *labeller) enough(r ranked, size int) bool {
+	own := float64(r.docs) / float64(max(l.spread[r.key], r.docs))
+	return !empty(r.surface) && float64(r.docs) >= coverage*float64(min(size, labelDocs)) &&
+		(r.words > 1 || own >= ownShare)
+}
+
+// plainest returns the first phrase that is not empty, if one of the next few is that.
+func plainest(list []ranked) ranked {
+	for _, r := range list[:min(len(list), 3)] {
+		if !empty(r.surface) {
+			return r
+		}
+	}
+	return list[0]
 }
