@@ -17,6 +17,7 @@ const (
 	vague       = 0.65 // agreement below which groups run into each other
 	leastThemes = 10   // groups from which on their stability says something
 	leastToTell = 500  // records below which chance hides the difference
+	valley      = 0.02 // agreement by which it must fall beyond a peak
 )
 
 // resolutions of the levels, from fine to coarse, in steps of the square root of two.
@@ -36,25 +37,37 @@ func (a *analysis) findLevels() {
 }
 
 // natural returns the index of the level that themes are made of: the finest that is about as
-// stable as any and does not cut n records into too many groups. Where groups run into each other
-// at every level, their number follows from how many records there are.
+// stable as the first peak and does not cut n records into too many groups. Where groups run into
+// each other at every level, their number follows from how many records there are.
 func (a *analysis) natural(n int) int {
 	stable := smooth(a.stability())
-	best := 0.0
-	for k, s := range stable {
-		if countGroups(a.levels[k]) >= leastThemes { // a few lumps agree whatever is said
-			best = max(best, s)
-		}
+	sizes := make([]int, len(stable))
+	for k, level := range a.levels {
+		sizes[k] = countGroups(level)
 	}
+	best := peak(stable, sizes)
 	if best < vague {
 		return nearestLevel(a.levels, min(mostThemes, n/perVague))
 	}
 	for k, s := range stable {
-		if s >= best-tolerance && countGroups(a.levels[k]) <= min(mostThemes, n/perTheme) {
+		if s >= best-tolerance && sizes[k] <= min(mostThemes, n/perTheme) {
 			return k
 		}
 	}
 	return nearestLevel(a.levels, leastThemes)
+}
+
+// peak is the stability of the finest level that is more stable than those around it. Beyond it the
+// few lumps that sources of different kinds make are the most stable of all, and say the least.
+func peak(stable []float64, sizes []int) float64 {
+	best := 0.0
+	for k, s := range stable {
+		if sizes[k] < leastThemes || s < best-valley { // a few lumps agree whatever is said
+			break
+		}
+		best = max(best, s)
+	}
+	return best
 }
 
 // stability is how well every level agrees with what thinned graphs give, on average.
