@@ -5,11 +5,12 @@ import { useLive } from '~/api/live'
 import { buttonClass } from '~/parts/Button'
 import { t } from '~/text/text'
 import { useKeys } from '~/keys/useKeys'
+import { useMe } from '~/session/session'
 import { Announcer } from '~/parts/announce'
 import { KeysSheet } from './KeysSheet'
 import { Nav } from './Nav'
 import { LiveContext } from './liveState'
-import { allPlaces } from './places'
+import { placesFor } from './places'
 import { TopBar } from './TopBar'
 import type { Command, Found } from './Palette'
 import styles from './Frame.module.css'
@@ -38,8 +39,9 @@ export function Frame(props: Props) {
   const [sheetOpen, sheet] = useDisclosure(false)
   const palette = usePalette()
   const navigate = useNavigate()
+  const { verbs } = useMe()
   useKeys([
-    ...allPlaces.map((place) => ({
+    ...placesFor(verbs).map((place) => ({
       keys: `g ${place.go}`, label: t(place.label), group: t('keys.go'),
       run: () => void navigate({ to: place.to }),
     })),

@@ -1,10 +1,11 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMe } from '~/session/session'
 import { integer } from '~/text/format'
 import { t } from '~/text/text'
 import { Icon } from '~/parts/Icon'
 import { Avatar } from '~/parts/small'
-import { home, isUnder, stageOf, stages, type Place, type Stage } from './places'
+import { home, isUnder, stageOf, stagesFor, type Place, type Stage } from './places'
 import styles from './Nav.module.css'
 
 interface Props {
@@ -19,12 +20,13 @@ interface Props {
 export function Nav({ open, person, role, counts, onNavigate }: Props) {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const here = stageOf(path)
+  const { verbs } = useMe()
   const [opened, setOpened] = useState<string | null>(null)
   return (
     <nav className={styles.nav} aria-label={t('nav.main')} data-open={open} id="main-nav">
       <PlaceLink place={home} current={path === '/'} icon counts={counts} onNavigate={onNavigate} />
       <ul className={styles.stages}>
-        {stages.filter((stage) => stage.places.length > 0).map((stage) => (
+        {stagesFor(verbs).map((stage) => (
           <StageItem
             key={stage.id} stage={stage} path={path} current={stage.id === here}
             open={opened === null ? stage.id === here : opened === stage.id}

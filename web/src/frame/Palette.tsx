@@ -2,10 +2,11 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMe } from '~/session/session'
 import { t } from '~/text/text'
 import { Icon, type IconName } from '~/parts/Icon'
 import { Kbd } from '~/parts/small'
-import { allPlaces } from './places'
+import { placesFor } from './places'
 import styles from './Palette.module.css'
 
 /** A record that the search found. */
@@ -46,7 +47,7 @@ export function Palette({ commands, useSearch }: Props) {
   const [settled] = useDebouncedValue(query, 150)
   const navigate = useNavigate()
   const { found, pending } = useSearch(settled.trim())
-  const places = allPlaces.filter((place) => matches(t(place.label), query))
+  const places = placesFor(useMe().verbs).filter((place) => matches(t(place.label), query))
   const shown = commands.filter((command) => matches(command.label, query))
   const nothing = !pending && found.length + places.length + shown.length === 0
   return (

@@ -9,6 +9,8 @@ export interface Place {
   readonly go: string
   /** Name of the count shown beside it, if any. */
   readonly count?: string
+  /** What a person must be allowed to do to open it, where that is not everybody. */
+  readonly verb?: string
 }
 
 export interface Stage {
@@ -20,8 +22,8 @@ export interface Stage {
 
 export const home: Place = { to: '/', label: 'nav.home', go: 'h' }
 
-/** The line, in its order. A stage without places is not shown. */
-export const stages: readonly Stage[] = [
+/** The line, in its order. */
+const stages: readonly Stage[] = [
   {
     id: 'listen', label: 'nav.listen',
     places: [
@@ -55,11 +57,11 @@ export const stages: readonly Stage[] = [
     id: 'run', label: 'nav.run',
     places: [
       { to: '/imports', label: 'nav.imports', go: 'i' },
-      { to: '/jobs', label: 'nav.jobs', go: 'j' },
+      { to: '/jobs', label: 'nav.jobs', go: 'j', verb: 'jobs.read' },
       { to: '/sources', label: 'nav.sources', go: 's' },
       { to: '/members', label: 'nav.members', go: 'm' },
       { to: '/tokens', label: 'nav.tokens', go: 'k' },
-      { to: '/audit', label: 'nav.audit', go: 'a' },
+      { to: '/audit', label: 'nav.audit', go: 'a', verb: 'audit.read' },
     ],
   },
 ]
@@ -73,4 +75,16 @@ export function isUnder(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`)
 }
 
-export const allPlaces: readonly Place[] = [home, ...stages.flatMap((stage) => stage.places)]
+/** The stages with the places that a person with these verbs may open; none without a place. */
+export function stagesFor(verbs: readonly string[]): readonly Stage[] {
+  return stages
+    .map((stage) => ({
+      ...stage,
+      places: stage.places.filter(({ verb }) => verb === undefined || verbs.includes(verb)),
+    }))
+    .filter((stage) => stage.places.length > 0)
+}
+
+export function placesFor(verbs: readonly string[]): readonly Place[] {
+  return [home, ...stagesFor(verbs).flatMap((stage) => stage.places)]
+}
