@@ -115,7 +115,7 @@ func TestInsightAnalyzeRefuses(t *testing.T) {
 		"bad date":     {"text,date\nhello,someday\n", "Line 2", nil},
 		"bad rating":   {"text,rating\nhello,3\nworld,good\n", "Line 3", nil},
 		"open quote":   {"text\n\"hello\n", "line 2", nil},
-		"too wide":     {"text,id\nhello,1,2,3\n", "Line 2", nil},
+		"too wide":     {"text,id\nhello,1,2,3\n", "line 2", nil},
 		"empty":        {"", "empty", nil},
 		"themes":       {"text\nhello\n", "--themes", []string{"--themes", "none"}},
 		"cannot write": {"text\nhello\n", "cannot be written", []string{"--html", tt.data + "/no/x"}},

@@ -142,7 +142,7 @@ func TestPlanRefuses(t *testing.T) {
 		"circle": {strings.Replace(roadmapModel, `"deps": [`,
 			`"deps": [{"from": "reports", "to": "sso"}, `, 1), "reports"},
 		"words":    {"5 1\n2\n0 x", "line 3"},
-		"too soon": {"5 1\n2\n0 0", "the file ends"},
+		"too soon": {"5 1\n2\n0 0", "after line 3"},
 		"empty":    {"", "is empty"},
 	} {
 		out := tt.run(2, "plan", "schedule", write(t, "bad", c.text))
