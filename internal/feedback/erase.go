@@ -1,6 +1,8 @@
 package feedback
 
 import (
+	"time"
+
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -8,31 +10,55 @@ import (
 // EraseImported deletes up to most records that an import brought, as if they had never come,
 // and returns how many. forget is told which before they go, in the same transaction, so that
 // later rooms can let go of them.
-func EraseImported(tx *database.Tx, importID id.ID, most int,
-	forget func(*database.Tx, []id.ID) error) (int, error) {
+func EraseImported(tx *database.Tx, importID id.ID, most int, forget Forget) (int, error) {
 	found, err := database.List[Listed](tx, "SELECT "+listedColumns+listedFrom+`
 		WHERE f.workspace_id = $1 AND f.import_id = $2 AND f.import_id <> '' LIMIT $3`,
 		tx.Workspace, importID, most)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return 0, err
 	}
-	gone := make([]id.ID, len(found))
-	for i, l := range found {
+	return len(found), eraseAll(tx, found, forget)
+}
+
+// KeptInBin is how long removed feedback is kept.
+const KeptInBin = 30 * 24 * time.Hour
+
+// EmptyBin deletes up to most records that were removed longer ago than [KeptInBin], and returns
+// how many; forget is as for [EraseImported].
+func EmptyBin(tx *database.Tx, most int, forget Forget) (int, error) {
+	found, err := database.List[Listed](tx, "SELECT "+listedColumns+listedFrom+`
+		WHERE f.workspace_id = $1 AND f.deleted_at <= $2 ORDER BY f.deleted_at LIMIT $3`,
+		tx.Workspace, tx.Now.Add(-KeptInBin), most)
+	if err != nil {
+		return 0, err
+	}
+	return len(found), eraseAll(tx, found, forget)
+}
+
+// Forget lets a later room let go of records that are about to be deleted.
+type Forget func(*database.Tx, []id.ID) error
+
+func eraseAll(tx *database.Tx, records []Listed, forget Forget) error {
+	if len(records) == 0 {
+		return nil
+	}
+	gone := make([]id.ID, len(records))
+	for i, l := range records {
 		gone[i] = l.ID
 	}
 	if err := forget(tx, gone); err != nil {
-		return 0, err
+		return err
 	}
 	lost := counts{}
-	for _, l := range found {
+	for _, l := range records {
 		if l.DeletedAt == nil {
 			lost.add(l.Feedback, -1)
 		}
 		if err := erase(tx, l); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return len(gone), lost.keep(tx)
+	return lost.keep(tx)
 }
 
 func erase(tx *database.Tx, l Listed) error {

@@ -106,7 +106,7 @@ func SetStatus(tx *database.Tx, record id.ID, version int64, status Status) (Fee
 	return f, audit.Log(tx, "filed", f.ID, map[string]any{"from": from, "to": status})
 }
 
-// Remove puts a record in the bin, from which it is purged after 30 days.
+// Remove puts a record in the bin, which [EmptyBin] empties.
 func Remove(tx *database.Tx, record id.ID, version int64) error {
 	if err := people.Can(tx.Actor, people.WriteFeedback); err != nil {
 		return err

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/event"
+	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/flag"
+	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -33,7 +35,7 @@ func (w Workshop) tidyAll(ctx context.Context, _ *jobs.Run) error {
 	}
 	for _, each := range workspaces {
 		in := scope.ForSystem(each, "tidying")
-		for _, tidy := range slices.Concat(w.Tidy, []Tidying{w.forgetAssignments}) {
+		for _, tidy := range slices.Concat(w.Tidy, []Tidying{w.forgetAssignments, emptyBin}) {
 			if err := untilNone(ctx, w.DB, in, tidy); err != nil {
 				return err
 			}
@@ -66,6 +68,14 @@ func (w Workshop) forgetAssignments(tx *database.Tx) (int64, error) {
 		keep = usualKeep
 	}
 	return flag.Forget(tx, keep)
+}
+
+// emptied is how many records one transaction takes out of the bin for good.
+const emptied = 200
+
+func emptyBin(tx *database.Tx) (int64, error) {
+	n, err := feedback.EmptyBin(tx, emptied, insight.Forget)
+	return int64(n), err
 }
 
 // usualKeep is how long an assignment is kept that nobody has use of, unless somebody says.
