@@ -75,6 +75,11 @@ func TestInsightSaysWhatCannotBeSaid(t *testing.T) {
 			t.Errorf("%s does not say that there is no theme: %.400s", name, form)
 		}
 	}
+	long := threeTopics() + "z,2026-01-01," + strings.Repeat("The invoice is wrong. ", 4000) + ",3\n"
+	note := fmt.Sprint(decoded(t, tt.pipe(0, long, "insight", "analyze", "-", "--format", "json"))["note"])
+	if note != "Of 1 text only the first 64 KiB were read." {
+		t.Errorf("of a long text it says %q", note)
+	}
 	out = tt.pipe(0, threeTopics(), "insight", "analyze", "-", "--format", "json")
 	if _, there := decoded(t, out)["note"]; there {
 		t.Error("themes come with a note that there are none")

@@ -20,6 +20,7 @@ const (
 type counts struct {
 	themes   []tally // of taxonomy.Themes
 	outliers int
+	cut      int // records that are too long to be read whole
 	ratings  ratings
 	last     int // day of the youngest record
 	dated    bool
@@ -54,6 +55,9 @@ func (c *counts) add(r Record, s *said, fresh bool) {
 		if v.theme >= 0 && s.Units[k].Theme != "" {
 			c.themes[v.theme].feelings.add(s.Units[k].SentimentScore)
 		}
+	}
+	if s.Cut {
+		c.cut++
 	}
 	if s.theme < 0 {
 		c.outliers++

@@ -11,7 +11,7 @@ import (
 // describe puts the result together.
 func (a *analysis) describe(c *counts) Result {
 	m := a.taxonomy
-	result := Result{Outliers: c.outliers, Taxonomy: m, Changes: a.changes}
+	result := Result{Outliers: c.outliers, Cut: c.cut, Taxonomy: m, Changes: a.changes}
 	trends := c.trends()
 	for t := range m.Themes {
 		m.Themes[t].Size = c.themes[t].size

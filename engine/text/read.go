@@ -51,6 +51,7 @@ func (a *analysis) newReader() *reader {
 func (r *reader) read(i int, record Record) said {
 	out := said{verdict: nowhere}
 	out.ID, out.Language = record.ID, record.Lang
+	out.Cut = len(record.Text) > token.MaxBytes
 	clean := token.Clean(record.Text)
 	if out.Language == "" {
 		out.Language = r.language.Of(clean)

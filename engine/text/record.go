@@ -45,7 +45,8 @@ type Result struct {
 	Themes   []Theme   `json:"themes"`  // largest first
 	Areas    []Area    `json:"areas"`   // largest first
 	Outliers int       `json:"outliers"`
-	Taxonomy *Taxonomy `json:"-"` // what the next run starts from
+	Cut      int       `json:"cut,omitempty"` // records of more than token.MaxBytes
+	Taxonomy *Taxonomy `json:"-"`             // what the next run starts from
 	Changes  []Change  `json:"changes,omitempty"`
 }
 
@@ -64,6 +65,7 @@ type Reading struct {
 	PII            []pii.Span `json:"pii"`
 	OutlierScore   float64    `json:"outlier_score"`   // 0 central, 1 like nothing else
 	Units          []Unit     `json:"units,omitempty"` // of a text of more than 30 words
+	Cut            bool       `json:"cut,omitempty"`   // only its first token.MaxBytes were read
 }
 
 // Unit is a sentence-like part of a longer text, with a theme and a sentiment of its own.

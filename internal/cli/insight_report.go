@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/throughlinehq/throughline/engine/text"
+	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 // analysisReport is what a person reads of an analysis.
@@ -29,11 +30,16 @@ const (
 
 // Note says what could not be said, the empty string where nothing is missing.
 func (r analysisReport) Note() string {
-	if len(r.Themes) > 0 {
-		return ""
+	var notes []string
+	if len(r.Themes) == 0 {
+		notes = append(notes, "No theme can be told: that takes several records that say the same "+
+			"in words of their own. Repeats of one text, signs and single records make none.")
 	}
-	return "No theme can be told: that takes several records that say the same in words of their " +
-		"own. Repeats of one text, signs and single records make none."
+	if r.Cut > 0 {
+		notes = append(notes, fmt.Sprintf("Of %s only the first %d KiB were read.",
+			counted(r.Cut, "text"), token.MaxBytes>>10))
+	}
+	return strings.Join(notes, " ")
 }
 
 // print writes the themes as a person enjoys reading them: areas, largest first, and in each its
