@@ -1,8 +1,13 @@
 package text
 
 import (
+	"sync"
+
 	"github.com/throughlinehq/throughline/engine/text/dedupe"
 	"github.com/throughlinehq/throughline/engine/text/graph"
+	"github.com/throughlinehq/throughline/engine/text/kind"
+	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -18,8 +23,7 @@ type analysis struct {
 	sample   []piece       // that themes are discovered on
 	sampled  map[place]int // position in the sample
 	docs     []document    // of the sample
-	common   map[string]*lexeme
-	vectors  space.Matrix // of the sample, fused
+	vectors  space.Matrix  // of the sample, fused
 	graph    *graph.Graph
 	levels   [][]int   // of the sample, from fine to coarse
 	odd      []float64 // outlier score of the sample
@@ -28,6 +32,9 @@ type analysis struct {
 	area     []int     // area group of every theme group
 	nodes    []int     // index in taxonomy.Themes of every theme group
 	changes  []Change
+
+	live      []int        // index in taxonomy.Themes of the themes that take records
+	centroids space.Matrix // theirs
 
 	done      int
 	cancelled bool
@@ -59,6 +66,9 @@ func Stream(source Source, o Options, emit func(Reading) error) (Result, error) 
 	if o.Prior != nil {
 		a.taxonomy = o.Prior.clone()
 	}
+	var models sync.WaitGroup
+	models.Go(loadModels)
+	defer models.Wait()
 	if err := a.survey(); err != nil {
 		return Result{}, err
 	}
@@ -84,6 +94,16 @@ func Stream(source Source, o Options, emit func(Reading) error) (Result, error) 
 	return result, nil
 }
 
+// loadModels unpacks the shipped models and tables, which takes a while the first time.
+func loadModels() {
+	for _, load := range []func(){
+		func() { space.English() }, func() { space.Student() }, func() { kind.Columns() },
+		func() { sentiment.Columns() }, func() { language.Weights("a") },
+	} {
+		load()
+	}
+}
+
 // stop reports progress and says whether the run was cancelled.
 func (a *analysis) stop() bool {
 	if a.o.Progress != nil && !a.cancelled && !a.o.Progress(a.done, progressTotal) {
@@ -95,11 +115,14 @@ func (a *analysis) stop() bool {
 // fit fits the vector spaces to the sample and places it.
 func (a *analysis) fit() {
 	a.docs = make([]document, len(a.sample))
-	space.Parallel(len(a.sample), func(from, to int) {
-		words := newLexicon(nil)
-		for k := from; k < to; k++ {
-			a.docs[k] = words.read(token.Words(nil, token.Clean(a.sample[k].Text)))
-			a.docs[k].given = a.sample[k].Vector
+	kept := make(lexemes, mostLexemes)
+	space.Workers(len(a.sample), func() func(from, to int) {
+		words := newLexicon(nil, kept)
+		return func(from, to int) {
+			for k := from; k < to; k++ {
+				a.docs[k] = words.read(token.Words(nil, token.Clean(a.sample[k].Text)))
+				a.docs[k].given = a.sample[k].Vector
+			}
 		}
 	})
 	basis := fitBasis(a.docs, a.o.Seed)

@@ -55,7 +55,6 @@ type document struct {
 	pairs []space.Feature // words and pairs of words, stop words included
 	terms []space.Feature // stems and pairs of words, stop words left out
 	words []uint32        // in reading order
-	said  []string        // the words themselves
 	given []float32       // the vector that was handed in
 }
 
@@ -72,14 +71,26 @@ func fitBasis(docs []document, seed uint64) *Basis {
 	if len(docs) < fewDocs {
 		least = 2
 	}
-	return &Basis{
-		Chars: space.Latent(chars, space.Fit{Dims: min(charDims, shrink), MinDocs: least,
-			MaxTerms: 40000, Seed: seed}),
-		Words: space.Words(words, space.Fit{Dims: min(wordDims, shrink), MinDocs: least,
-			MaxTerms: 12000, Seed: seed}),
-		Terms: space.Latent(terms, space.Fit{Dims: min(termDims, shrink), MinDocs: 2,
-			MaxTerms: 40000, Seed: seed}),
+	basis, fit := &Basis{}, space.Fit{MinDocs: least, Seed: seed}
+	fits := []func(){
+		func() {
+			f := fit
+			f.Dims, f.MaxTerms = min(charDims, shrink), 40000
+			basis.Chars = space.Latent(chars, f)
+		},
+		func() {
+			f := fit
+			f.Dims, f.MaxTerms = min(wordDims, shrink), 12000
+			basis.Words = space.Words(words, f)
+		},
+		func() {
+			f := fit
+			f.Dims, f.MaxTerms, f.MinDocs = min(termDims, shrink), 40000, 2
+			basis.Terms = space.Latent(terms, f)
+		},
 	}
+	space.Each(len(fits), func(k int) { fits[k]() })
+	return basis
 }
 
 // view is the part of a fused vector that one space fills.
@@ -164,7 +175,8 @@ func (b *Basis) trusts(docs []document) []float64 {
 
 // place returns the fused vector of a piece of the record, in out, which must be zero.
 func (b *Basis) place(r Record, out []float32) {
-	l := newLexicon(b)
+	const few = 256 // a text may say the same word again and again
+	l := newLexicon(b, make(lexemes, few))
 	said := l.take(token.Words(nil, token.Clean(r.Text)))
 	l.embed(said, r.Vector, out)
 	fuse(out, l.views, said.trust())

@@ -1,9 +1,7 @@
 package text
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/space"
 )
@@ -30,7 +28,7 @@ func (l *lexicon) take(words []string) *saying {
 	s := &l.said
 	s.words, s.distinct = s.words[:0], s.distinct[:0]
 	for _, word := range words {
-		x := l.of(word)
+		x := l.kept.of(word, l.basis)
 		s.words = append(s.words, x)
 		s.count(x)
 	}
@@ -122,16 +120,4 @@ func fuse(v []float32, views []view, trust float64) {
 			space.WholePart(part.of(v), math.Sqrt(weights[k]/total)/lengths[k])
 		}
 	}
-}
-
-// mostCounted returns the words that occur most, the most frequent first.
-func mostCounted(count map[string]int, most int) []string {
-	words := make([]string, 0, len(count))
-	for word := range count {
-		words = append(words, word)
-	}
-	slices.SortFunc(words, func(a, b string) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
-	})
-	return words[:min(len(words), most)]
 }

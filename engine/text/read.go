@@ -7,6 +7,7 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/language"
 	"github.com/throughlinehq/throughline/engine/text/pii"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -33,18 +34,32 @@ type reader struct {
 	words    []string
 	vector   []float32
 	given    []float32 // the vector of the record, nil when it is cut
+	dots     []float32 // with the centroids of the live themes
 	lexicon  *lexicon
 	kinds    *kind.Reader
 	feelings *sentiment.Reader
 	language language.Guesser
+	sums     []int32
 }
 
-func (a *analysis) newReader() *reader {
-	r := &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
-		lexicon: newLexicon(a.taxonomy.Basis), kinds: kind.NewReader(),
+func (a *analysis) newReader(kept lexemes) *reader {
+	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
+		dots:    make([]float32, len(a.live)),
+		lexicon: newLexicon(a.taxonomy.Basis, kept), kinds: kind.NewReader(),
 		feelings: sentiment.NewReader()}
-	r.lexicon.common = a.common
-	return r
+}
+
+// findLive collects the themes that take records, with their centroids.
+func (a *analysis) findLive() {
+	a.centroids = space.Matrix{Cols: a.taxonomy.Basis.dims()}
+	for t := range a.taxonomy.Themes {
+		node := &a.taxonomy.Themes[t]
+		if node.live() && len(node.Centroid) == a.centroids.Cols {
+			a.live = append(a.live, t)
+			a.centroids.Rows++
+			a.centroids.Data = append(a.centroids.Data, node.Centroid...)
+		}
+	}
 }
 
 // read tells what record i says by itself and which theme it is nearest to.
@@ -53,26 +68,46 @@ func (r *reader) read(i int, record Record) said {
 	out.ID, out.Language = record.ID, record.Lang
 	out.Cut = len(record.Text) > token.MaxBytes
 	clean := token.Clean(record.Text)
-	if out.Language == "" {
-		out.Language = r.language.Of(clean)
-	}
 	if out.PII = pii.Find(record.Text, record.Author); out.PII == nil {
 		out.PII = []pii.Span{}
 	}
 	parts := pieces(record.Text)
-	r.given = nil
-	if len(parts) == 1 {
+	var said *saying
+	var student []float32
+	if r.given = nil; len(parts) == 1 {
 		r.given = record.Vector
-		said, student := r.piece(place{int32(i), 0}, clean, &out.verdict)
+		said, student = r.piece(place{int32(i), 0}, clean, &out.verdict)
 		out.SentimentScore = r.feeling(clean, said, student)
-		out.Kind, out.KindConfidence = r.kind(clean, said, student)
 	} else {
 		r.units(i, parts, &out)
-		said, student := r.take(clean)
-		out.Kind, out.KindConfidence = r.kind(clean, said, student)
+		said, student = r.take(clean)
+	}
+	out.Kind, out.KindConfidence = r.kind(clean, said, student)
+	if out.Language == "" {
+		out.Language = r.tongue(clean, said)
 	}
 	out.Sentiment = sentiment.Label(out.SentimentScore)
 	return out
+}
+
+// tongue returns the language of a text that was taken apart.
+func (r *reader) tongue(clean string, said *saying) string {
+	if !language.Simple(clean) {
+		return r.language.Of(clean)
+	}
+	r.sums = r.sums[:0]
+	for _, x := range said.distinct {
+		if x.cut {
+			return r.language.Of(clean)
+		}
+		if len(r.sums) == 0 {
+			r.sums = append(r.sums, make([]int32, len(x.tongue))...)
+		}
+		for k, weight := range x.tongue {
+			r.sums[k] += weight * x.times
+		}
+	}
+	return language.Likeliest(r.sums)
 }
 
 // units reads the pieces of a longer record. The record belongs where most of its words do and
@@ -116,7 +151,7 @@ func (r *reader) piece(at place, clean string, v *verdict) (*saying, []float32) 
 		*v = r.a.sampledVerdict(k)
 	case r.a.twins.Same(int(at.record)) == int(at.record): // else the first of equal texts speaks
 		fuse(r.vector, r.lexicon.views, said.trust())
-		*v = r.a.nearestTheme(r.vector)
+		*v = r.nearestTheme()
 	}
 	return said, student
 }
@@ -159,14 +194,17 @@ func (a *analysis) sampledVerdict(k int) verdict {
 	return v
 }
 
-func (a *analysis) nearestTheme(vector []float32) verdict {
+// nearestTheme is the verdict on a vector by the nearest theme, if that accepts it.
+func (r *reader) nearestTheme() verdict {
+	a := r.a
 	best, score := -1, 0.0
-	for t := range a.taxonomy.Themes {
-		node := &a.taxonomy.Themes[t]
-		if !node.live() || len(node.Centroid) != len(vector) {
-			continue
+	a.centroids.Dots(r.dots, r.vector, 0)
+	for k, t := range a.live {
+		s := cosineOf(r.dots[k])
+		if a.taxonomy.Basis.Given > 0 {
+			s = a.taxonomy.Basis.cosine(r.vector, a.centroids.Row(k))
 		}
-		if s := a.taxonomy.Basis.cosine(vector, node.Centroid); best < 0 || s > score {
+		if best < 0 || s > score {
 			best, score = t, s
 		}
 	}

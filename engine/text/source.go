@@ -64,10 +64,47 @@ type batch struct {
 	records []Record
 }
 
+// turn is a batch that is being read.
+type turn struct {
+	batch
+	room  int
+	ready chan struct{} // closed when it was read
+}
+
+// inTurns is inBatches for work of two parts: read may do the records of a batch in any order, and
+// has odd and even batches in rooms of their own; use has one batch after the other, while the next
+// is being read.
+func (a *analysis) inTurns(read func(room int, b batch), use func(room int, b batch) error) error {
+	var last *turn
+	err := a.inBatches(func(b batch) error {
+		before := last
+		last = &turn{batch: b, ready: make(chan struct{})}
+		if before != nil {
+			last.room = 1 - before.room
+			<-before.ready
+		}
+		go func(t *turn) {
+			defer close(t.ready)
+			read(t.room, t.batch)
+		}(last)
+		if before == nil {
+			return nil
+		}
+		return use(before.room, before.batch)
+	})
+	if last == nil {
+		return err
+	}
+	if <-last.ready; err != nil {
+		return err
+	}
+	return use(last.room, last.batch)
+}
+
 // inBatches hands the records of the source over in batches, every record with an id. It ends
 // with the source's error, the work's, or ErrCancelled.
 func (a *analysis) inBatches(work func(batch) error) error {
-	b := batch{records: make([]Record, 0, batchSize)}
+	b, spare := batch{records: make([]Record, 0, batchSize)}, make([]Record, 0, batchSize)
 	var failed error
 	flush := func() bool {
 		if a.stop() {
@@ -75,7 +112,8 @@ func (a *analysis) inBatches(work func(batch) error) error {
 		} else {
 			failed = work(b)
 		}
-		b.from, b.records = b.from+len(b.records), b.records[:0]
+		b.from += len(b.records)
+		b.records, spare = spare[:0], b.records // a batch stays whole during the work on the next
 		return failed == nil
 	}
 	err := a.source(func(r Record) bool {

@@ -32,7 +32,7 @@ type place struct{ record, part int32 }
 
 // pieces cuts a text; a text of few words is one piece.
 func pieces(text string) []string {
-	if token.CountWords(text, wholeWords+1) <= wholeWords {
+	if len(text) < 2*wholeWords || token.CountWords(text, wholeWords+1) <= wholeWords {
 		return []string{text}
 	}
 	units := token.Units(token.Clean(text))
@@ -45,21 +45,25 @@ func pieces(text string) []string {
 // survey is the first pass: it counts the records, takes their prints and draws the sample that
 // themes are discovered on. A second look at the few that may have a twin finds the duplicates.
 func (a *analysis) survey() error {
-	prints := make([]dedupe.Print, batchSize)
-	parts := make([][]string, batchSize)
+	type room struct {
+		prints [batchSize]dedupe.Print
+		parts  [batchSize][]string
+	}
+	var rooms [2]room
 	draw := lottery{seed: a.o.Seed}
-	err := a.inBatches(func(b batch) error {
+	err := a.inTurns(func(at int, b batch) {
 		space.Each(len(b.records), func(k int) {
-			prints[k] = dedupe.Read(b.records[k].Text)
-			parts[k] = pieces(b.records[k].Text)
+			rooms[at].prints[k] = dedupe.Read(b.records[k].Text)
+			rooms[at].parts[k] = pieces(b.records[k].Text)
 		})
+	}, func(at int, b batch) error {
 		for k, r := range b.records {
 			if err := a.checkVector(b.from+k, r); err != nil {
 				return err
 			}
-			a.twins.Add(prints[k])
+			a.twins.Add(rooms[at].prints[k])
 			if i := b.from + k; a.twins.Same(i) == i {
-				draw.add(i, r, parts[k])
+				draw.add(i, r, rooms[at].parts[k])
 			}
 		}
 		a.count += len(b.records)
@@ -99,10 +103,7 @@ func (a *analysis) findTwins() error {
 	if err != nil {
 		return err
 	}
-	a.twins.Confirm(func(i int) string {
-		k, _ := slices.BinarySearch(wanted, i)
-		return texts[k]
-	})
+	a.twins.Confirm(func(k int) string { return texts[k] })
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -201,8 +200,11 @@ func (m *Taxonomy) clone() *Taxonomy {
 
 // cosine of two vectors of the fused space.
 func cosine(a, b []float32) float64 {
-	return min(1, math.Round(space.Cosine(space.Dot(a, b))*1e4)/1e4)
+	return cosineOf(space.Dot(a, b))
 }
+
+// cosineOf is the cosine of two vectors of the fused space with that inner product.
+func cosineOf(dot float32) float64 { return min(1, round4(space.Cosine(dot))) }
 
 // centroid is the direction of the sum of the vectors.
 func centroid(vectors space.Matrix, members []int) []float32 {

@@ -10,22 +10,27 @@ import (
 func (a *analysis) tell(emit func(Reading) error) (*counts, error) {
 	s := a.newSettler()
 	c := newCounts(len(a.taxonomy.Themes))
-	read := make([]said, batchSize)
+	var rooms [2][]said
 	begun := a.done
-	a.common = a.commonWords()
-	var readers idle
-	err := a.inBatches(func(b batch) error {
+	a.findLive()
+	readers := idle{kept: make(lexemes, mostLexemes)}
+	err := a.inTurns(func(room int, b batch) {
+		if rooms[room] == nil {
+			rooms[room] = make([]said, batchSize)
+		}
 		space.Parallel(len(b.records), func(from, to int) {
 			reader := readers.take(a)
 			defer readers.put(reader)
 			for k := from; k < to; k++ {
-				read[k] = reader.read(b.from+k, b.records[k])
+				rooms[room][k] = reader.read(b.from+k, b.records[k])
 			}
 		})
+	}, func(room int, b batch) error {
 		for k, record := range b.records {
-			s.settle(b.from+k, record, &read[k])
-			c.add(record, &read[k], a.twins.Same(b.from+k) == b.from+k)
-			if err := emit(read[k].Reading); err != nil {
+			said := &rooms[room][k]
+			s.settle(b.from+k, record, said)
+			c.add(record, said, a.twins.Same(b.from+k) == b.from+k)
+			if err := emit(said.Reading); err != nil {
 				return err
 			}
 		}
@@ -39,6 +44,7 @@ func (a *analysis) tell(emit func(Reading) error) (*counts, error) {
 type idle struct {
 	mu      sync.Mutex
 	readers []*reader
+	kept    lexemes
 }
 
 func (x *idle) take(a *analysis) *reader {
@@ -49,7 +55,7 @@ func (x *idle) take(a *analysis) *reader {
 		x.readers = x.readers[:n-1]
 		return reader
 	}
-	return a.newReader()
+	return a.newReader(x.kept)
 }
 
 func (x *idle) put(r *reader) {

@@ -25,6 +25,7 @@ var libraries = []string{
 	"github.com/RoaringBitmap/roaring",
 	"github.com/blevesearch/snowballstem",
 	"github.com/kljensen/snowball",
+	"golang.org/x/sys/cpu",
 	"golang.org/x/text",
 	"github.com/spaolacci/murmur3",
 	"github.com/twmb/murmur3",

@@ -3,7 +3,6 @@
 package dedupe
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -22,18 +21,15 @@ const (
 // Shingles returns the sorted distinct hashes of the text's character 4-grams. Case, punctuation
 // and the amount of white space do not matter.
 func Shingles(text string) []uint64 {
-	return shingles(Flat(text))
-}
-
-func shingles(flat string) []uint64 {
-	out := grams(flat)
+	out := grams(Flat(text))
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
 // Flat is the text as it is compared: its words in lower case with one space between them.
 func Flat(text string) string {
-	return strings.Join(token.Words(nil, token.Clean(text)), " ")
+	var room [32]string
+	return strings.Join(token.Words(room[:0], token.Clean(text)), " ")
 }
 
 // grams returns the hashes of the character 4-grams of a flat text in their order; one that is
@@ -42,19 +38,26 @@ func grams(flat string) []uint64 {
 	if flat == "" {
 		return nil
 	}
-	out := make([]uint64, 0, len(flat))
+	return appendGrams(make([]uint64, 0, len(flat)), flat)
+}
+
+// appendGrams is grams into dst.
+func appendGrams(dst []uint64, flat string) []uint64 {
+	if flat == "" {
+		return dst
+	}
 	var a, b, c, d rune // the last four
 	n := 0
 	for _, r := range flat {
 		a, b, c, d = b, c, d, r
 		if n++; n >= gram {
-			out = append(out, hash(a, b, c, d))
+			dst = append(dst, hash(a, b, c, d))
 		}
 	}
 	if n < gram {
-		out = append(out, hash(a, b, c, d))
+		dst = append(dst, hash(a, b, c, d))
 	}
-	return out
+	return dst
 }
 
 func hash(a, b, c, d rune) uint64 {
@@ -109,26 +112,19 @@ func BandKeys(sig [Hashes]uint32) (keys [Bands]uint64) {
 	return keys
 }
 
-// alike reports a Jaccard similarity of at least accept.
-func alike(a, b []uint64) bool {
-	need := int(math.Ceil(accept * float64(len(a)+len(b)) / (1 + accept)))
-	return need > 0 && common(a, b, need) >= need
-}
-
 // Jaccard is the share of common elements of two sorted sets, 0 when both are empty.
 func Jaccard(a, b []uint64) float64 {
-	both := common(a, b, 0)
+	both := common(a, b)
 	if union := len(a) + len(b) - both; union > 0 {
 		return float64(both) / float64(union)
 	}
 	return 0
 }
 
-// common counts the elements that two sorted sets share. It looks no further once so much differs
-// that the rest cannot make up for need.
-func common(a, b []uint64, need int) int {
+// common counts the elements that two sorted sets share.
+func common(a, b []uint64) int {
 	n, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) && n+min(len(a)-i, len(b)-j) >= need {
+	for i < len(a) && j < len(b) {
 		switch {
 		case a[i] == b[j]:
 			n, i, j = n+1, i+1, j+1

@@ -37,6 +37,7 @@ type Finder struct {
 	same   []int32          // earliest equal text
 	keys   [][Bands]uint32  // of the different texts that have words
 	texts  []int32          // those texts
+	slots  []int32          // of each of them, its place among the candidates
 	bands  [Bands]buckets
 }
 
@@ -82,15 +83,16 @@ func (f *Finder) Representative(i int) int { return f.find(i) }
 // Candidates returns, ascending, the texts that Confirm wants to see, and forgets the prints.
 func (f *Finder) Candidates() []int {
 	space.Each(Bands, func(band int) { f.bands[band] = f.shared(band) })
-	wanted := make([]bool, len(f.texts))
+	f.slots = make([]int32, len(f.texts))
 	for _, b := range f.bands {
 		for _, k := range b.members {
-			wanted[k] = true
+			f.slots[k] = 1
 		}
 	}
 	var out []int
-	for k, yes := range wanted {
-		if yes {
+	for k, wanted := range f.slots {
+		if wanted > 0 {
+			f.slots[k] = int32(len(out))
 			out = append(out, int(f.texts[k]))
 		}
 	}
@@ -121,14 +123,26 @@ func (f *Finder) shared(band int) (b buckets) {
 	return b
 }
 
-// Confirm joins the candidates that are near-duplicates indeed; flat returns the Flat form of
-// one of them and may be called from several goroutines at once.
-func (f *Finder) Confirm(flat func(i int) string) {
+// Confirm joins the candidates that are near-duplicates indeed; flat returns the Flat form of the
+// k-th of them and may be called from several goroutines at once.
+func (f *Finder) Confirm(flat func(k int) string) {
 	const round = 4096 // buckets that are looked at before what they tell is used
+	var crew []*comparer
 	for _, b := range f.bands {
 		for from := 0; from < len(b.ends); from += round {
 			found := make([][][2]int, min(len(b.ends)-from, round))
-			space.Each(len(found), func(k int) { found[k] = f.pairs(b.of(from+k), flat) })
+			hired := 0
+			space.Workers(len(found), func() func(from, to int) {
+				if hired++; hired > len(crew) {
+					crew = append(crew, &comparer{f: f, flat: flat})
+				}
+				c := crew[hired-1]
+				return func(low, high int) {
+					for k := low; k < high; k++ {
+						found[k] = c.pairs(b.of(from + k))
+					}
+				}
+			})
 			for _, list := range found {
 				for _, p := range list {
 					f.union(p[0], p[1])
@@ -136,32 +150,7 @@ func (f *Finder) Confirm(flat func(i int) string) {
 			}
 		}
 	}
-	f.bands, f.texts = [Bands]buckets{}, nil
-}
-
-// pairs returns the pairs of a bucket that are similar and not yet joined. Every text is compared
-// with those before it until one is alike.
-func (f *Finder) pairs(bucket []int32, flat func(i int) string) (found [][2]int) {
-	sets := make([][]uint64, len(bucket))
-	set := func(k int) []uint64 {
-		if sets[k] == nil {
-			sets[k] = shingles(flat(int(f.texts[bucket[k]])))
-		}
-		return sets[k]
-	}
-	for k := range bucket {
-		if k > maxScan {
-			sets[k-maxScan-1] = nil // nobody looks back that far
-		}
-		for j := max(0, k-maxScan); j < k; j++ {
-			i, other := int(f.texts[bucket[k]]), int(f.texts[bucket[j]])
-			if f.root(i) != f.root(other) && alike(set(k), set(j)) {
-				found = append(found, [2]int{i, other})
-				break
-			}
-		}
-	}
-	return found
+	f.bands, f.texts, f.slots = [Bands]buckets{}, nil, nil
 }
 
 // root is find without shortening the way, so that many may look at once.
@@ -197,8 +186,8 @@ func Group(texts []string) []int {
 	for _, p := range prints {
 		f.Add(p)
 	}
-	f.Candidates()
-	f.Confirm(func(i int) string { return Flat(texts[i]) })
+	wanted := f.Candidates()
+	f.Confirm(func(k int) string { return Flat(texts[wanted[k]]) })
 	out := make([]int, len(texts))
 	for i := range out {
 		out[i] = f.find(i)

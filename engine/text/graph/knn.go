@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"sync"
-
-	"github.com/throughlinehq/throughline/engine/text/space"
-)
+import "github.com/throughlinehq/throughline/engine/text/space"
 
 // Neighbour is one near node with its cosine.
 type Neighbour struct {
@@ -16,22 +12,25 @@ type Neighbour struct {
 // first, ties by row number. Rows without direction have no neighbours and are nobody's.
 func Nearest(m space.Matrix, k int) [][]Neighbour {
 	blocks := (m.Rows + block - 1) / block
-	all := newSearch(m, k)
-	var mutex sync.Mutex
+	var parts []*search
 	// Block b meets itself and those before it, so that every pair of rows is looked at once; a
 	// task takes one from either end, so that all tasks cost the same.
-	space.Parallel((blocks+1)/2, func(from, to int) {
+	space.Workers((blocks+1)/2, func() func(from, to int) {
 		part := newSearch(m, k)
-		for b := from; b < to; b++ {
-			part.meetEarlier(b)
-			if last := blocks - 1 - b; last != b {
-				part.meetEarlier(last)
+		parts = append(parts, part)
+		return func(from, to int) {
+			for b := from; b < to; b++ {
+				part.meetEarlier(b)
+				if last := blocks - 1 - b; last != b {
+					part.meetEarlier(last)
+				}
 			}
 		}
-		mutex.Lock()
-		defer mutex.Unlock()
-		all.add(part)
 	})
+	all := parts[0]
+	for _, part := range parts[1:] {
+		all.add(part)
+	}
 	out := make([][]Neighbour, m.Rows)
 	for i := range out {
 		out[i] = all.near[i].neighbours()
@@ -60,11 +59,14 @@ func newSearch(m space.Matrix, k int) *search {
 
 // meetEarlier compares the rows of a block with each other and with all rows before them.
 func (s *search) meetEarlier(b int) {
+	var room [block]float32
 	for other := range b + 1 {
 		for i := b * block; i < min(s.m.Rows, (b+1)*block); i++ {
-			row := s.m.Row(i)
-			for j := other * block; j < min(i, (other+1)*block); j++ {
-				dot := space.Dot(row, s.m.Row(j))
+			from := other * block
+			dots := room[:max(0, min(i-from, block))]
+			s.m.Dots(dots, s.m.Row(i), from)
+			for k, dot := range dots {
+				j := from + k
 				if dot >= s.least[i] {
 					s.offer(i, dot, int32(j))
 				}

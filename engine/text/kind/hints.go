@@ -13,21 +13,37 @@ var phrases = [][]string{
 		"why does", "can i ", "do you", "does it", "anyone know"},
 }
 
+// asks is the group of the question mark, behind those of the phrases.
+var asks = len(phrases)
+
+// hint is a phrase and the group that it speaks for.
+type hint struct {
+	phrase string
+	group  int
+}
+
+// hints are the phrases by their first byte.
+var hints = func() (out [256][]hint) {
+	for group, list := range append(phrases[:asks:asks], []string{"?"}) {
+		for _, phrase := range list {
+			out[phrase[0]] = append(out[phrase[0]], hint{phrase, group})
+		}
+	}
+	return out
+}()
+
 // appendHints appends to the dense part which phrases of the three kinds that have set phrases
 // occur, and whether the text asks.
 func appendHints(dense []float32, text string) []float32 {
+	from := len(dense)
+	dense = append(dense, make([]float32, asks+1)...)
 	lower := strings.ToLower(text)
-	for _, list := range phrases {
-		dense = append(dense, holds(lower, list))
-	}
-	return append(dense, holds(lower, []string{"?"}))
-}
-
-func holds(text string, list []string) float32 {
-	for _, phrase := range list {
-		if strings.Contains(text, phrase) {
-			return 0.5
+	for i := range len(lower) {
+		for _, h := range hints[lower[i]] {
+			if strings.HasPrefix(lower[i:], h.phrase) {
+				dense[from+h.group] = 0.5
+			}
 		}
 	}
-	return 0
+	return dense
 }

@@ -154,9 +154,17 @@ func (g *Guesser) byGrams(text string) string {
 			g.sums[k] += w
 		}
 	}
+	return m.likeliest(g.sums)
+}
+
+// likeliest returns the language with the largest sum, that of a text without letters for no sums.
+func (m *model) likeliest(sums []int32) string {
+	if len(m.codes) == 0 || len(sums) != len(m.codes) {
+		return fallback
+	}
 	best := 0
-	for k, sum := range g.sums {
-		if sum > g.sums[best] {
+	for k, sum := range sums {
+		if sum > sums[best] {
 			best = k
 		}
 	}

@@ -55,6 +55,37 @@ func (g *Guesser) Of(text string) string {
 	return g.byGrams(text)
 }
 
+// Simple reports a text whose language follows from the Weights of its words alone: short, and of
+// ASCII characters.
+func Simple(text string) bool {
+	if len(text) > readBytes {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Weights returns what a word in lower case says for every language; nil for one without letters.
+func Weights(word string) []int32 {
+	m := theModel()
+	var sums []int32
+	for run := range letterRuns(word) {
+		if sums == nil {
+			sums = make([]int32, len(m.codes))
+		}
+		m.addWord(sums, []rune(run))
+	}
+	return sums
+}
+
+// Likeliest is Of for a simple text whose words' Weights add up to the sums; none for a text
+// without letters.
+func Likeliest(sums []int32) string { return theModel().likeliest(sums) }
+
 // mainScript returns the index of the script that most letters have, -1 without letters. Kana make
 // a text Japanese however many Han characters stand beside them.
 func mainScript(text string) int {

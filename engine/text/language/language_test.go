@@ -3,6 +3,8 @@ package language
 import (
 	"testing"
 	"unicode/utf8"
+
+	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 func TestOf(t *testing.T) {
@@ -33,4 +35,28 @@ func FuzzOf(f *testing.F) {
 func FuzzReadModel(f *testing.F) {
 	f.Add([]byte{1, 0, 0, 0, 1, 0, 0, 0, 'e', 'n', 1, 2, 3, 4, 5})
 	f.Fuzz(func(t *testing.T, file []byte) { readModel(file) })
+}
+
+// TestWordsSpeakForSimpleTexts: what words say adds up to what the text says.
+func TestWordsSpeakForSimpleTexts(t *testing.T) {
+	texts := []string{"The app crashes", "Die App stürzt ab", "l'application ne marche pas", "it's 3g only",
+		"", "12 34", "Ca ne marche plus depuis hier, c'est nul!", "no funciona nada 2x", "x"}
+	for _, text := range texts {
+		if !Simple(text) {
+			continue
+		}
+		var sums []int32
+		for _, word := range token.Words(nil, text) {
+			weights := Weights(word)
+			if len(sums) == 0 {
+				sums = make([]int32, len(weights))
+			}
+			for k, w := range weights {
+				sums[k] += w
+			}
+		}
+		if got, want := Likeliest(sums), Of(text); got != want {
+			t.Errorf("the words of %q say %s, the text %s", text, got, want)
+		}
+	}
 }

@@ -1,6 +1,10 @@
 package linear
 
-import "github.com/throughlinehq/throughline/engine/text/space"
+import (
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/text/space"
+)
 
 // Known returns the columns of the features that have one; a feature that counts twice stands
 // twice.
@@ -51,9 +55,13 @@ func (c *Counter) AddFeatures(features []space.Feature) {
 // Row is Columns.Row for what was added since the last row, in the order in which it was added. It
 // is valid until something is added again.
 func (c *Counter) Row(dense []float32) Row {
-	r := Row{Index: c.row.Index, Value: c.row.Value[:0]}
-	for _, i := range r.Index {
-		r.Value = append(r.Value, c.columns.IDF[i]*space.Dampen(c.counts[i]))
+	n := len(c.row.Index)
+	r := Row{Index: c.row.Index, Value: slices.Grow(c.row.Value[:0], n)[:n]}
+	for k, i := range r.Index {
+		r.Value[k] = c.columns.IDF[i]
+		if times := c.counts[i]; times > 1 {
+			r.Value[k] *= space.Dampen(times)
+		}
 		c.counts[i] = 0
 	}
 	r = c.columns.finish(r, dense)

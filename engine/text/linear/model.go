@@ -17,6 +17,8 @@ type Model struct {
 	Scale   []float32 `json:"scale"`   // of a label's weight bytes
 	Weights []byte    `json:"weights"` // one signed byte per column and label
 	Steep   float64   `json:"steep"`   // turns margins into confidence
+
+	wide []byte // the weights of at most eight labels, in rows of eight; nil until they are ready
 }
 
 // Options steer Train; the zero value is the default.
@@ -64,6 +66,7 @@ func Train(texts []Example, labels []string, o Options) (*Model, error) {
 		m.calibrate(rows, classes, o)
 	}
 	m.fit(rows, classes, o)
+	m.widen()
 	return m, nil
 }
 
@@ -148,17 +151,32 @@ func (m *Model) calibrate(rows []Row, classes []int, o Options) {
 func (m *Model) margins(r Row) []float64 {
 	n := len(m.Labels)
 	sums := make([]float32, n)
-	for k, j := range r.Index {
-		v := r.Value[k]
-		for c, b := range m.Weights[int(j)*n : int(j)*n+n] {
-			sums[c] += float32(v * float32(int8(b)))
+	if m.wide != nil {
+		eight := space.Gather(m.wide, r.Index, r.Value)
+		copy(sums, eight[:])
+	} else {
+		for k, j := range r.Index {
+			space.AddBytes(sums, r.Value[k], m.Weights[int(j)*n:int(j)*n+n])
 		}
 	}
 	out := make([]float64, n)
-	for c, s := range sums {
-		out[c] = float64(float32(s*m.Scale[c]) + m.Bias[c])
+	for c := range out {
+		out[c] = float64(float32(sums[c]*m.Scale[c]) + m.Bias[c])
 	}
 	return out
+}
+
+// widen fills rows of less than eight weights up with zeros.
+func (m *Model) widen() {
+	const wide = 8
+	n := len(m.Labels)
+	if n > wide {
+		return
+	}
+	m.wide = make([]byte, len(m.Weights)/n*wide)
+	for j := range len(m.Weights) / n {
+		copy(m.wide[j*wide:], m.Weights[j*n:(j+1)*n])
+	}
 }
 
 // fitting is the example without what the model was not trained with.
@@ -199,8 +217,12 @@ func (m *Model) Valid() bool {
 	}
 	n := len(m.Labels)
 	m.Columns.Ready()
-	return len(m.Bias) == n && len(m.Scale) == n && m.Dense >= 0 &&
-		len(m.Weights) == n*(len(m.Columns.Keys)+m.Dense)
+	if len(m.Bias) != n || len(m.Scale) != n || m.Dense < 0 ||
+		len(m.Weights) != n*(len(m.Columns.Keys)+m.Dense) {
+		return false
+	}
+	m.widen()
+	return true
 }
 
 func softmax(margins []float64, steep float64) []float64 {

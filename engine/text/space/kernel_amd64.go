@@ -1,12 +1,76 @@
+//go:build !noasm
+
 package space
 
-import "gonum.org/v1/gonum/blas/gonum"
+import "golang.org/x/sys/cpu"
 
-var blas gonum.Implementation
+// wide says that the processor has the instructions of kernel_amd64.s.
+var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+
+//go:noescape
+func axpy8(a float32, x, y *float32, n int)
+
+//go:noescape
+func axpyBytes8(a, weight float32, x *byte, y *float32, n int)
+
+//go:noescape
+func gather8(out *[8]float32, rows *byte, index *int32, values *float32, n int)
+
+//go:noescape
+func dots8(out *[4]float32, x, y *float32, stride, n int)
 
 // axpy adds a·x to y. Its vector instructions round every element as the portable form does.
-func axpy(a float32, x, y []float32) { blas.Saxpy(len(x), a, x, 1, y, 1) }
+func axpy(a float32, x, y []float32) {
+	n := len(x) &^ 7
+	if !wide || n == 0 {
+		plainAxpy(a, x, y)
+		return
+	}
+	_ = y[n-1]
+	axpy8(a, &x[0], &y[0], n)
+	plainAxpy(a, x[n:], y[n:])
+}
 
-// Dot is the inner product of two vectors of whole numbers: exact, whatever the order of addition,
-// while every partial sum stays below 2^24 (see Quantise).
-func Dot(x, y []float32) float32 { return blas.Sdot(len(x), x, 1, y, 1) }
+// axpyBytes adds a·(weight·x) to y, x being signed bytes.
+func axpyBytes(a, weight float32, x []byte, y []float32) {
+	n := len(x) &^ 7
+	if !wide || n == 0 {
+		plainAxpyBytes(a, weight, x, y)
+		return
+	}
+	_ = y[n-1]
+	axpyBytes8(a, weight, &x[0], &y[0], n)
+	plainAxpyBytes(a, weight, x[n:], y[n:])
+}
+
+// dots multiplies x with four rows from y on, stride numbers apart.
+func dots(x, y []float32, stride int) (out [4]float32) {
+	n := len(x) &^ 7
+	if !wide || n == 0 {
+		return plainDots(x, y, stride)
+	}
+	_ = y[3*stride+len(x)-1]
+	dots8(&out, &x[0], &y[0], stride, n)
+	if n < len(x) {
+		for k, sum := range plainDots(x[n:], y[n:], stride) {
+			out[k] += sum
+		}
+	}
+	return out
+}
+
+// gather adds up the rows of eight signed bytes that the index names, each times its value.
+func gather(rows []byte, index []int32, values []float32) (out [8]float32) {
+	if !wide || len(index) == 0 {
+		return plainGather(rows, index, values)
+	}
+	last := int32(len(rows)/8 - 1)
+	for _, j := range index {
+		if j < 0 || j > last {
+			panic("space: a row outside the table")
+		}
+	}
+	_ = values[len(index)-1]
+	gather8(&out, &rows[0], &index[0], &values[0], len(index))
+	return out
+}

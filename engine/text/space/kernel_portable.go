@@ -1,25 +1,17 @@
-//go:build !amd64
+//go:build !amd64 || noasm
 
 package space
 
-// axpy adds a·x to y; the conversion forbids a fused multiply-add, which would round differently.
-func axpy(a float32, x, y []float32) {
-	for i, v := range x {
-		y[i] += float32(a * v)
-	}
-}
+// axpy adds a·x to y.
+func axpy(a float32, x, y []float32) { plainAxpy(a, x, y) }
 
-// Dot is the inner product of two vectors of whole numbers: exact, whatever the order of addition,
-// while every partial sum stays below 2^24 (see Quantise).
-func Dot(x, y []float32) float32 {
-	var s0, s1 float32
-	i := 0
-	for ; i+1 < len(x); i += 2 {
-		s0 += x[i] * y[i]
-		s1 += x[i+1] * y[i+1]
-	}
-	if i < len(x) {
-		s0 += x[i] * y[i]
-	}
-	return s0 + s1
+// axpyBytes adds a·(weight·x) to y, x being signed bytes.
+func axpyBytes(a, weight float32, x []byte, y []float32) { plainAxpyBytes(a, weight, x, y) }
+
+// dots multiplies x with four rows from y on, stride numbers apart.
+func dots(x, y []float32, stride int) [4]float32 { return plainDots(x, y, stride) }
+
+// gather adds up the rows of eight signed bytes that the index names, each times its value.
+func gather(rows []byte, index []int32, values []float32) [8]float32 {
+	return plainGather(rows, index, values)
 }

@@ -114,11 +114,17 @@ func Each(n int, work func(i int)) {
 // Parallel calls work on disjoint ranges that cover 0..n. Work on one index must not depend on
 // another, so that the result is the same for any number of processors.
 func Parallel(n int, work func(from, to int)) {
+	Workers(n, func() func(from, to int) { return work })
+}
+
+// Workers is Parallel for work that needs room of its own: hire is called for everyone who works,
+// one after the other, and what it returns is then called with several ranges.
+func Workers(n int, hire func() (work func(from, to int))) {
 	workers := runtime.GOMAXPROCS(0)
 	const pieces = 16 // for every worker, so that all end at about the same time
 	chunk := max(1, n/(workers*pieces))
 	if n <= 1 || workers == 1 {
-		work(0, n)
+		hire()(0, n)
 		return
 	}
 	starts := make(chan int, n/chunk+1)
@@ -127,7 +133,8 @@ func Parallel(n int, work func(from, to int)) {
 	}
 	close(starts)
 	var group sync.WaitGroup
-	for range workers {
+	for range min(workers, len(starts)) {
+		work := hire()
 		group.Go(func() {
 			for from := range starts {
 				work(from, min(n, from+chunk))

@@ -12,7 +12,6 @@ type Table struct {
 	Bytes  []byte    `json:"bytes"`
 
 	index Index
-	data  Matrix
 }
 
 // newTable quantises the vectors and readies the table for use.
@@ -51,13 +50,6 @@ func (t *Table) Ready() bool {
 		return true
 	}
 	t.index = NewIndex(t.Keys)
-	t.data = NewMatrix(n, t.Dims)
-	for i := range t.Keys {
-		weight := t.Weight[i] * t.Scale[i]
-		for k, b := range t.Bytes[i*t.Dims : (i+1)*t.Dims] {
-			t.data.Row(i)[k] = float32(int8(b)) * weight
-		}
-	}
 	return true
 }
 
@@ -82,7 +74,8 @@ type Feature struct {
 func (t *Table) Add(features []Feature, out []float32) {
 	for _, f := range features {
 		if i := t.index.Find(f.Key); i >= 0 {
-			axpy(Dampen(f.Count), t.data.Row(i), out)
+			weight := t.Weight[i] * t.Scale[i]
+			axpyBytes(Dampen(f.Count), weight, t.Bytes[i*t.Dims:(i+1)*t.Dims], out)
 		}
 	}
 }
@@ -97,3 +90,11 @@ func Dampen(count int32) float32 {
 
 // AddScaled adds weight times x to out.
 func AddScaled(out []float32, weight float32, x []float32) { axpy(weight, x, out) }
+
+// Gather adds up the rows of eight signed bytes that the index names, each times its value.
+func Gather(rows []byte, index []int32, values []float32) [8]float32 {
+	return gather(rows, index, values)
+}
+
+// AddBytes adds weight times x, signed bytes, to out.
+func AddBytes(out []float32, weight float32, x []byte) { axpyBytes(weight, 1, x, out) }

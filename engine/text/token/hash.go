@@ -24,7 +24,7 @@ func Mix(h uint64) uint64 {
 // Grams appends the hashes of the character n-grams (low <= n <= high) of every word, each word
 // padded by one space on both sides; a word shorter than n counts once as a whole.
 func Grams(dst []uint64, words []string, low, high int) []uint64 {
-	var buffer [maxWordRunes + 8]rune
+	var buffer [MaxWordRunes + 8]rune
 	for _, word := range words {
 		runes := append(buffer[:0], ' ')
 		for _, r := range word {

@@ -12,7 +12,7 @@ import (
 const (
 	MaxBytes     = 1 << 16 // bytes of a text that are read
 	MaxWords     = 4096    // words of a text that are read
-	maxWordRunes = 40
+	MaxWordRunes = 40      // characters of a word that are read
 )
 
 // Clean cuts the text at MaxBytes, repairs invalid UTF-8, drops control characters and HTML tags,
@@ -90,6 +90,10 @@ func Words(dst []string, text string) []string {
 	start := len(dst)
 	lower := strings.ToLower(text)
 	for i := 0; i < len(lower) && len(dst)-start < MaxWords; {
+		if lower[i] < utf8.RuneSelf && !asciiWord[lower[i]] {
+			i++
+			continue
+		}
 		r, size := decode(lower[i:])
 		switch {
 		case Alone(r):
@@ -113,8 +117,23 @@ func decode(s string) (rune, int) {
 	return utf8.DecodeRuneInString(s)
 }
 
+// asciiWord tells the ASCII characters that words are made of.
+var asciiWord = func() (is [utf8.RuneSelf]bool) {
+	for c := range is {
+		is[c] = isWord(rune(c))
+	}
+	return is
+}()
+
 func wordEnd(s string, i int) int {
 	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			if !asciiWord[c] && c != '\'' {
+				return i
+			}
+			i++
+			continue
+		}
 		r, size := decode(s[i:])
 		if Alone(r) || !isWord(r) && r != '\'' {
 			return i
@@ -125,12 +144,12 @@ func wordEnd(s string, i int) int {
 }
 
 func shorten(word string) string {
-	if len(word) <= maxWordRunes {
+	if len(word) <= MaxWordRunes {
 		return word
 	}
 	runes := 0
 	for i := range word {
-		if runes == maxWordRunes {
+		if runes == MaxWordRunes {
 			return word[:i]
 		}
 		runes++
