@@ -15,7 +15,7 @@ type costCurve struct {
 const maxTable = 1040 // twenty years of weeks
 
 func newCostCurve(d Delay) (costCurve, error) {
-	if err := d.check(); err != nil {
+	if err := checkDelay(d); err != nil {
 		return costCurve{}, err
 	}
 	switch d.Profile {
@@ -41,7 +41,7 @@ func newCostCurve(d Delay) (costCurve, error) {
 		"or peak", d.Profile)
 }
 
-func (d Delay) check() error {
+func checkDelay(d Delay) error {
 	for _, v := range []float64{d.PerWeek, d.Step} {
 		if !(v >= 0 && v <= maxMoney) {
 			return fmt.Errorf("cost of delay %g, expected 0 to %g", v, maxMoney)

@@ -5,19 +5,9 @@ import "math"
 // z90 is the 90th percentile of the standard normal distribution.
 const z90 = 1.2815515655446004
 
-// Between is a range with its median in the geometric middle, or in the arithmetic one when P10
-// is 0.
-func Between(p10, p90 float64) Effort {
-	middle := (p10 + p90) / 2
-	if p10 > 0 {
-		middle = max(p10, min(math.Sqrt(p10*p90), p90))
-	}
-	return Effort{p10, middle, p90}
-}
-
 // factor is a draw of the effort relative to its median, for a standard normal draw z:
 // log-normal, with a spread of its own on each side of the median.
-func (e Effort) factor(z float64) float64 {
+func factor(e Effort, z float64) float64 {
 	edge := e.P90
 	if z < 0 {
 		edge = e.P10

@@ -40,7 +40,7 @@ const (
 // plan's order, has the same seed, and is compared with as much search on the model as it is.
 // Options give the seed, the schedules of each trial, and Progress.
 func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
-	_, known := plan.finishes()[item]
+	_, known := finishes(plan)[item]
 	if item != "" && !known {
 		return nil, fmt.Errorf("item %q is not in the plan", item)
 	}
@@ -107,7 +107,7 @@ func trials(m Model, plan Plan) []Lever {
 		if !needed[i.ID] {
 			list = append(list, Lever{Kind: LeverDrop, Item: i.ID})
 		}
-		if i.divisible() {
+		if divisible(i) {
 			list = append(list, Lever{Kind: LeverSplit, Item: i.ID})
 		}
 	}
@@ -115,7 +115,7 @@ func trials(m Model, plan Plan) []Lever {
 }
 
 // divisible reports whether each half would still be work.
-func (i Item) divisible() bool {
+func divisible(i Item) bool {
 	return len(i.Demands) > 0 && !slices.ContainsFunc(i.Demands, func(d Demand) bool {
 		return d.Effort.P50 < .02
 	})
@@ -139,19 +139,19 @@ func (l Lever) pull(m Model) Model {
 	case LeverUnlock:
 		m.Items[at].Lock = nil
 	case LeverSplit:
-		m.split(at)
+		split(&m, at)
 	}
 	return m
 }
 
 // split puts the first half of an item in front of it: what the item waits for, the half waits
 // for; the item itself remains as the second half, with its due date.
-func (m *Model) split(at int) {
+func split(m *Model, at int) {
 	second := &m.Items[at]
 	second.Demands = slices.Clone(second.Demands)
 	for k := range second.Demands {
 		e := &second.Demands[k].Effort
-		*e = Effort{e.P10 / 2, e.P50 / 2, e.P90 / 2}
+		*e = Effort{P10: e.P10 / 2, P50: e.P50 / 2, P90: e.P90 / 2}
 	}
 	second.Delay.PerWeek, second.Delay.Step = second.Delay.PerWeek/2, second.Delay.Step/2
 	first := *second
@@ -169,15 +169,15 @@ func (m *Model) split(at int) {
 // itself is left out: that is given up, not saved.
 func (l *Lever) weigh(m Model, now, then Plan, item string) {
 	l.Saves = now.Objective.Total - then.Objective.Total
-	l.Late = now.lateInAll() - then.lateInAll()
-	before, after := now.finishes(), then.finishes()
+	l.Late = lateInAll(now) - lateInAll(then)
+	before, after := finishes(now), finishes(then)
 	if at, left := after[item]; left {
 		l.Sooner = before[item] - at
 	}
 	for k, p := range now.Items {
 		if l.Kind == LeverDrop && p.ID == l.Item {
 			l.Late -= p.Late
-			l.Saves -= p.DelayCost + m.lateness(now.Items[k])
+			l.Saves -= p.DelayCost + lateness(m, now.Items[k])
 		}
 	}
 	l.Saves = inMoney(money(l.Saves))
@@ -185,7 +185,7 @@ func (l *Lever) weigh(m Model, now, then Plan, item string) {
 }
 
 // finishes are those of items and milestones.
-func (p Plan) finishes() map[string]int {
+func finishes(p Plan) map[string]int {
 	all := make(map[string]int, len(p.Items))
 	for _, item := range p.Items {
 		all[item.ID] = item.Finish
@@ -197,7 +197,7 @@ func (p Plan) finishes() map[string]int {
 }
 
 // lateInAll is by how many units due dates are missed.
-func (p Plan) lateInAll() int {
+func lateInAll(p Plan) int {
 	sum := 0
 	for _, item := range p.Items {
 		sum += item.Late
@@ -209,7 +209,7 @@ func (p Plan) lateInAll() int {
 }
 
 // lateness is what a planned item's missed due date costs.
-func (m Model) lateness(p Planned) float64 {
+func lateness(m Model, p Planned) float64 {
 	i := slices.IndexFunc(m.Items, func(i Item) bool { return i.ID == p.ID })
 	if due := m.Items[i].Due; due != nil {
 		return due.Weight * float64(p.Late)

@@ -29,7 +29,7 @@ func (l luck) draw(p *problem) {
 	for i := range p.items {
 		for k, stream := range l.streams[i] {
 			if stream != nil {
-				f := p.model.Items[i].Demands[k].Effort.factor(stream.NormFloat64())
+				f := factor(p.model.Items[i].Demands[k].Effort, stream.NormFloat64())
 				effort := min(float64(l.planned[i][k])*f, maxEffort*cents)
 				p.items[i].demands[k].effort = max(1, int32(effort))
 			}

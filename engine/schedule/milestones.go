@@ -3,12 +3,12 @@ package schedule
 import (
 	"fmt"
 	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
-const usualConfidence = .85
-
 // flat turns milestones into items without work that wait for what they require; they come last.
-func (m Model) flat() (Model, error) {
+func flat(m Model) (Model, error) {
 	if len(m.Milestones) == 0 {
 		return m, nil
 	}
@@ -19,14 +19,14 @@ func (m Model) flat() (Model, error) {
 	for i, stone := range m.Milestones {
 		if known[stone.ID] || stone.ID == "" {
 			return m, fmt.Errorf("milestone %d: id %s is empty or used twice, by an item or a "+
-				"milestone", i+1, quoted(stone.ID))
+				"milestone", i+1, model.Quoted(stone.ID))
 		}
 		known[stone.ID] = true
 	}
 	m.Items, m.Deps = slices.Clone(m.Items), slices.Clone(m.Deps)
 	for _, stone := range m.Milestones {
-		if err := stone.check(known); err != nil {
-			return m, fmt.Errorf("milestone %s: %w", quoted(stone.ID), err)
+		if err := checkMilestone(stone, known); err != nil {
+			return m, fmt.Errorf("milestone %s: %w", model.Quoted(stone.ID), err)
 		}
 		m.Items = append(m.Items, Item{ID: stone.ID, Name: stone.Name, Due: stone.Due})
 		for _, id := range stone.Requires {
@@ -36,78 +36,17 @@ func (m Model) flat() (Model, error) {
 	return m, nil
 }
 
-func (s Milestone) check(known map[string]bool) error {
+func checkMilestone(s Milestone, known map[string]bool) error {
 	if len(s.Requires) == 0 {
 		return fmt.Errorf("requires nothing; name the items that it waits for")
 	}
 	for _, id := range s.Requires {
 		if !known[id] {
-			return fmt.Errorf("requires %s, which is not in the model", quoted(id))
+			return fmt.Errorf("requires %s, which is not in the model", model.Quoted(id))
 		}
 	}
 	if !(s.Confidence >= 0 && s.Confidence < 1) {
 		return fmt.Errorf("confidence %g, expected more than 0 and less than 1", s.Confidence)
 	}
 	return nil
-}
-
-// sure is the confidence that a date for the milestone has to have.
-func (s Milestone) sure() float64 {
-	if s.Confidence == 0 {
-		return usualConfidence
-	}
-	return s.Confidence
-}
-
-// checkMilestones compares what a plan says of milestones with the items that they require.
-func (c *checker) checkMilestones(m Model, p Plan) {
-	stones := map[string]bool{}
-	for _, stone := range m.Milestones {
-		stones[stone.ID] = true
-	}
-	said := map[string]Reached{}
-	for _, r := range p.Milestones {
-		if stones[r.ID] {
-			c.plan[r.ID] = Planned{ID: r.ID, Start: r.Finish, Finish: r.Finish}
-		}
-		if _, twice := said[r.ID]; twice {
-			c.add("milestone", r.ID, "is in the plan twice")
-		}
-		said[r.ID] = r
-	}
-	for _, stone := range m.Milestones {
-		r, known := said[stone.ID]
-		delete(said, stone.ID)
-		if !known {
-			c.add("milestone", stone.ID, "is not in the plan")
-			continue
-		}
-		c.checkReached(stone, r)
-	}
-	for _, r := range p.Milestones {
-		if _, left := said[r.ID]; left {
-			c.add("milestone", r.ID, "is not in the model")
-		}
-	}
-}
-
-func (c *checker) checkReached(stone Milestone, r Reached) {
-	last := 0
-	for _, id := range stone.Requires {
-		last = max(last, c.plan[id].Finish) // what is done is not in the plan
-	}
-	late := 0
-	if stone.Due != nil {
-		late = max(0, last-stone.Due.At)
-	}
-	if r.Finish != last || r.Late != late {
-		c.add("milestone", stone.ID, "says %d and %d late, what it requires says %d and %d late",
-			r.Finish, r.Late, last, late)
-	}
-	if stone.Due != nil && stone.Due.Hard && late > 0 {
-		c.add("due", stone.ID, "is reached at %d, must be by %d", last, stone.Due.At)
-	}
-	if stone.Due != nil {
-		c.lateness += stone.Due.Weight * float64(late)
-	}
 }

@@ -94,7 +94,7 @@ func TestHostileMilestones(t *testing.T) {
 
 func TestSimulateMilestones(t *testing.T) {
 	m := launch()
-	m.Items[0].Demands[0].Effort = Effort{2, 3, 6}
+	m.Items[0].Demands[0].Effort = Effort{P10: 2, P50: 3, P90: 6}
 	out, err := Simulate(m, mustSolve(t, m, Options{}), SimulateOptions{Draws: 4000, Seed: 1})
 	if err != nil || len(out.Items) != 3 || len(out.Milestones) != 2 {
 		t.Fatalf("%+v, %v", out, err)
@@ -110,7 +110,7 @@ func TestSimulateMilestones(t *testing.T) {
 }
 
 func TestCriticality(t *testing.T) {
-	wide := Effort{1, 3, 9}
+	wide := Effort{P10: 1, P50: 3, P90: 9}
 	m := Model{Teams: []Team{one("web"), one("core"), one("ops")},
 		Items: []Item{work("a", "web", 3, 1), work("b", "web", 3, 1), work("c", "core", 3, 1),
 			work("d", "core", 3, 1), work("e", "ops", 1, 1)},
@@ -140,7 +140,7 @@ func TestCriticality(t *testing.T) {
 
 func TestSimulateStops(t *testing.T) {
 	m := launch()
-	m.Items[0].Demands[0].Effort = Effort{2, 3, 6}
+	m.Items[0].Demands[0].Effort = Effort{P10: 2, P50: 3, P90: 6}
 	out, err := Simulate(m, mustSolve(t, m, Options{}), SimulateOptions{Draws: 100_000,
 		Progress: func(draws int) bool { return draws < 500 }})
 	if err != nil || out.Draws < 500 || out.Draws > 1000 {

@@ -15,7 +15,6 @@ const (
 	maxUnit   = 5_000     // largest date, in units
 	horizon   = 4 * 5_000 // a plan never runs longer
 	maxEffort = 100_000   // person-weeks of one demand
-	maxName   = 1_000     // bytes of an id or a name
 	maxMoney  = 1e9       // cost of delay per unit
 	cents     = 100       // people, person-weeks and money are counted in hundredths
 )
@@ -93,10 +92,10 @@ func normalize(m Model) (*problem, error) {
 			maxItems, maxTeams, maxDeps)
 	}
 	p := &problem{stones: len(m.Milestones), index: make(map[string]int, len(m.Items))}
-	if err := m.checkNames(); err != nil {
+	if err := m.CheckNames(); err != nil {
 		return nil, err
 	}
-	m, err := m.flat()
+	m, err := flat(m)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +166,7 @@ func (p *problem) addTeams(m Model) (map[string]int, error) {
 func newTeam(t Team, closed []int) (team, error) {
 	end := 0
 	for _, w := range t.Capacity {
-		if err := w.check(); err != nil {
+		if err := checkWindow(w); err != nil {
 			return team{}, err
 		}
 		end = max(end, w.From, w.To)
@@ -195,7 +194,7 @@ func newTeam(t Team, closed []int) (team, error) {
 	return built, nil
 }
 
-func (w Window) check() error {
+func checkWindow(w Window) error {
 	if w.From < 0 || w.From > maxUnit || w.To > maxUnit || w.To != 0 && w.To <= w.From {
 		return fmt.Errorf("capacity from %d to %d: expected 0 <= from < to <= %d",
 			w.From, w.To, maxUnit)
@@ -217,10 +216,10 @@ func newTask(item Item, teams map[string]int) (task, error) {
 	if err := t.setDates(item); err != nil {
 		return t, err
 	}
-	if err := item.checkRemaining(); err != nil {
+	if err := checkRemaining(item); err != nil {
 		return t, err
 	}
-	share := item.share()
+	share := item.Share()
 	for _, d := range item.Demands {
 		built, err := newDemand(d, teams, share)
 		if err != nil {
@@ -236,7 +235,7 @@ func newTask(item Item, teams map[string]int) (task, error) {
 	return t, err
 }
 
-func (i Item) checkRemaining() error {
+func checkRemaining(i Item) error {
 	if i.Remaining != nil && !(*i.Remaining > 0 && *i.Remaining <= maxEffort) {
 		return fmt.Errorf("remaining effort %g, expected more than 0 and at most %d",
 			*i.Remaining, maxEffort)

@@ -3,7 +3,6 @@ package schedule
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Replanned is a plan that stays close to the one there was.
@@ -89,41 +88,6 @@ func (r *Replanned) compare(m Model, before Plan) {
 	if free > 0 {
 		r.Share = float64(moved) / float64(free)
 	}
-}
-
-// Overloads names the locked items that together ask for more than their team has.
-func (p Plan) Overloads(m Model) []Conflict {
-	locked := map[string]bool{}
-	for _, item := range m.Items {
-		locked[item.ID] = item.Lock != nil
-	}
-	var found []Conflict
-	for _, team := range p.Teams {
-		for _, unit := range team.Over {
-			var names []string
-			for _, item := range p.Items {
-				if locked[item.ID] && item.worksFor(team.ID, unit) {
-					names = append(names, fmt.Sprintf("%q", item.ID))
-				}
-			}
-			if len(names) > 0 {
-				found = append(found, Conflict{strings.Trim(names[0], `"`), fmt.Sprintf(
-					"team %q at %d has %g of the %g people that the locks of %s ask for", team.ID,
-					unit, team.Capacity[unit], team.Load[unit], strings.Join(names, ", "))})
-			}
-		}
-	}
-	return found
-}
-
-func (p Planned) worksFor(team string, unit int) bool {
-	for _, w := range p.Work {
-		at := unit - w.From
-		if w.Team == team && at >= 0 && at < len(w.Units) && w.Units[at] > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // words says why an item moved.

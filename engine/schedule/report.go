@@ -24,7 +24,8 @@ func (r *reporter) plan() Plan {
 		late += r.d.lateness(t, item.Finish)
 		if plan.Makespan = max(plan.Makespan, item.Finish); i >= len(r.p.items)-r.p.stones {
 			plan.Milestones = append(plan.Milestones,
-				Reached{item.ID, item.Finish, item.Cause, item.Late})
+				Reached{ID: item.ID, Finish: item.Finish, Cause: item.Cause,
+					Late: item.Late})
 			continue
 		}
 		plan.Items = append(plan.Items, item)
@@ -37,8 +38,8 @@ func (r *reporter) plan() Plan {
 	for _, i := range r.d.order {
 		plan.Order = append(plan.Order, r.p.names[i])
 	}
-	plan.Objective = Terms{inMoney(delay), inMoney(late), inMoney(moved),
-		inMoney(delay + late + moved)}
+	plan.Objective = Terms{DelayCost: inMoney(delay), Lateness: inMoney(late),
+		Stability: inMoney(moved), Total: inMoney(delay + late + moved)}
 	plan.LowerBound = inMoney(r.p.lowerBound())
 	return plan
 }
@@ -91,14 +92,14 @@ func (r *reporter) conflicts() []Conflict {
 	found := []Conflict{}
 	for _, i := range r.d.fixed {
 		r.d.lockConflict(i, func(l link, by int) {
-			found = append(found, Conflict{r.p.names[i], fmt.Sprintf(
+			found = append(found, Conflict{Item: r.p.names[i], Reason: fmt.Sprintf(
 				"is locked to start at %d, %d too soon after item %q, which ends at %d",
 				r.d.start[i], by, r.p.names[l.other], r.d.finish[l.other])})
 		})
 	}
 	for i, t := range r.p.items {
 		if t.hard && !t.done && r.d.finish[i] > t.due {
-			found = append(found, Conflict{r.p.names[i], fmt.Sprintf(
+			found = append(found, Conflict{Item: r.p.names[i], Reason: fmt.Sprintf(
 				"must finish by %d, but the plan has it finish at %d", t.due, r.d.finish[i])})
 		}
 	}

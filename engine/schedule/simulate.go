@@ -166,7 +166,7 @@ func (r *replay) outlook(seed uint64) Outlook {
 			out.Items = append(out.Items, item)
 			continue
 		}
-		sure := r.p.model.Milestones[i-items].sure()
+		sure := r.p.model.Milestones[i-items].Sure()
 		at := sorted[max(0, int(math.Ceil(sure*float64(len(sorted))-1e-9))-1)]
 		out.Milestones = append(out.Milestones, MilestoneOutlook{ID: item.ID, P10: item.P10,
 			P50: item.P50, P85: item.P85, PLate: item.PLate, At: at, Confidence: sure})

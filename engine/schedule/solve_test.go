@@ -173,7 +173,7 @@ func TestImpossibleModels(t *testing.T) {
 		{edit(func(i *Item) { i.Demands[0].Effort = Certain(-1) }), nil, "effort"},
 		{edit(func(i *Item) { i.Demands[0].Effort = Certain(math.NaN()) }), nil, "effort"},
 		{edit(func(i *Item) { i.Demands[0].Effort = Certain(1e300) }), nil, "effort"},
-		{edit(func(i *Item) { i.Demands[0].Effort = Effort{3, 2, 1} }), nil, "effort"},
+		{edit(func(i *Item) { i.Demands[0].Effort = Effort{P10: 3, P50: 2, P90: 1} }), nil, "effort"},
 		{edit(func(i *Item) { i.Demands[0].MaxParallel = -1 }), nil, "max parallel"},
 		{edit(func(i *Item) { i.Demands = append(i.Demands, i.Demands[0]) }), nil, "twice"},
 		{edit(func(i *Item) { i.Delay.PerWeek = math.Inf(1) }), nil, "cost of delay"},

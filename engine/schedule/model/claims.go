@@ -1,4 +1,4 @@
-package schedule
+package model
 
 import "math"
 
@@ -37,6 +37,9 @@ func (c *checker) checkClaims(p Plan) {
 
 // near says whether two amounts are the same but for rounding; nothing is near to no number.
 func near(a, b, slip float64) bool { return math.Abs(a-b) <= slip+1e-10*math.Abs(b) }
+
+// maxTable is twenty years of weeks, after which a decay goes on as a straight line.
+const maxTable = 1040
 
 // loss is what finishing then costs by the profile's own formula.
 func (d Delay) loss(finish float64) float64 {

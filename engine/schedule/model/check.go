@@ -1,4 +1,4 @@
-package schedule
+package model
 
 import (
 	"fmt"
@@ -110,7 +110,7 @@ func (c *checker) checkWork(item Item, d Demand, w Work) {
 	if w.Team != d.Team {
 		c.add("work", item.ID, "is done by %s instead of %s", w.Team, d.Team)
 	}
-	if want := d.Effort.P50 * item.share(); math.Abs(sum-want) > slack+want*1e-9 {
+	if want := d.Effort.P50 * item.Share(); math.Abs(sum-want) > slack+want*1e-9 {
 		c.add("work", item.ID, "gets %.2f person-weeks of %s, needs %.2f", sum, d.Team, want)
 	}
 	if d.MaxParallel > 0 && most > d.MaxParallel+slack {
@@ -121,8 +121,8 @@ func (c *checker) checkWork(item Item, d Demand, w Work) {
 	}
 }
 
-// share is the part of the effort that is still to do.
-func (i Item) share() float64 {
+// Share is the part of the effort that is still to do.
+func (i Item) Share() float64 {
 	if i.State != Doing || i.Remaining == nil {
 		return 1
 	}

@@ -1,12 +1,12 @@
-package schedule
+package model
 
 import (
 	"fmt"
 	"strconv"
 )
 
-// quoted is a name for a message, cut where it is too long to read.
-func quoted(name string) string {
+// Quoted is a name for a message, cut where it is too long to read.
+func Quoted(name string) string {
 	const most = 80
 	if len(name) > most {
 		return strconv.Quote(name[:most]) + "..."
@@ -14,8 +14,8 @@ func quoted(name string) string {
 	return strconv.Quote(name)
 }
 
-// checkNames refuses names that no message and no page could show.
-func (m Model) checkNames() error {
+// CheckNames refuses names that no message and no page could show.
+func (m Model) CheckNames() error {
 	for i, t := range m.Teams {
 		if err := checkName("team", i, t.ID, t.Name); err != nil {
 			return err
@@ -34,10 +34,13 @@ func (m Model) checkNames() error {
 	return nil
 }
 
+// MaxName is how many bytes an id or a name may have.
+const MaxName = 1_000
+
 func checkName(what string, at int, id, name string) error {
-	if len(id) > maxName || len(name) > maxName {
+	if len(id) > MaxName || len(name) > MaxName {
 		return fmt.Errorf("%s %d: id %s has %d bytes, its name %d, expected at most %d each",
-			what, at+1, quoted(id), len(id), len(name), maxName)
+			what, at+1, Quoted(id), len(id), len(name), MaxName)
 	}
 	return nil
 }

@@ -1,9 +1,10 @@
-package schedule
+package model
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 )
 
 // Model is a planning problem. Times are unit indexes (weeks, or days) from the calendar's start;
@@ -92,6 +93,16 @@ type Effort struct {
 // Certain is an effort without spread.
 func Certain(v float64) Effort { return Effort{v, v, v} }
 
+// Between is a range with its median in the geometric middle, or in the arithmetic one when P10
+// is 0.
+func Between(p10, p90 float64) Effort {
+	middle := (p10 + p90) / 2
+	if p10 > 0 {
+		middle = max(p10, min(math.Sqrt(p10*p90), p90))
+	}
+	return Effort{p10, middle, p90}
+}
+
 // Delay is what waiting costs.
 type Delay struct {
 	// Profile is linear (default), deadline (nothing until then, PerWeek after it, and Step at
@@ -150,90 +161,4 @@ func (e *Effort) UnmarshalJSON(data []byte) error {
 		e.P50 = *raw.P50
 	}
 	return nil
-}
-
-// Plan is a schedule for a model: items in the model's order, done ones left out.
-type Plan struct {
-	Items      []Planned  `json:"items"`
-	Milestones []Reached  `json:"milestones,omitempty"` // in the model's order
-	Teams      []TeamLoad `json:"teams"`
-	Objective  Terms      `json:"objective"`
-	Makespan   int        `json:"makespan"`
-	// LowerBound is a delay cost that no plan can beat.
-	LowerBound float64 `json:"lower_bound"`
-	// Conflicts are promises that contradict each other or the capacity; without any, every lock,
-	// dependency and hard due date holds.
-	Conflicts []Conflict `json:"conflicts"`
-	// Order is the item order that the plan was built in; Simulate and replanning follow it.
-	Order     []string `json:"order"`
-	Schedules int      `json:"schedules"` // built while searching
-	Seed      uint64   `json:"seed"`
-}
-
-// Planned is one item in a plan.
-type Planned struct {
-	ID        string  `json:"id"`
-	Start     int     `json:"start"`
-	Finish    int     `json:"finish"`
-	Work      []Work  `json:"work"` // one per demand
-	Cause     Cause   `json:"cause"`
-	Late      int     `json:"late,omitempty"` // units after its due date
-	DelayCost float64 `json:"delay_cost"`
-}
-
-// Reached is a milestone in a plan.
-type Reached struct {
-	ID     string `json:"id"`
-	Finish int    `json:"finish"`
-	Cause  Cause  `json:"cause"` // the item it waits for last
-	Late   int    `json:"late,omitempty"`
-}
-
-// Work is what a team does for an item, unit by unit, in person-weeks.
-type Work struct {
-	Team  string    `json:"team"`
-	From  int       `json:"from"`
-	Units []float64 `json:"units"`
-}
-
-// Cause is what keeps an item from starting one unit sooner.
-type Cause struct {
-	Kind string `json:"kind"`           // one of the Cause constants
-	Item string `json:"item,omitempty"` // the predecessor, or who fills the team
-	Team string `json:"team,omitempty"`
-}
-
-// The kinds of cause.
-const (
-	CauseNow         = "now"         // it starts at once
-	CauseDoing       = "doing"       // it is already under way
-	CausePredecessor = "predecessor" // Item must come first
-	CauseTeamFull    = "team full"   // Team is busy, mostly with Item
-	CauseRelease     = "release"     // not before its release
-	CauseLock        = "lock"        // locked to this start
-	CauseCalendar    = "calendar"    // Team has no capacity before
-	CauseKept        = "kept"        // it could start sooner and stays where the baseline has it
-)
-
-// TeamLoad is a team's capacity and load by unit, to the end of the plan. Over lists the units in
-// which locks ask for more than there is.
-type TeamLoad struct {
-	ID       string    `json:"id"`
-	Capacity []float64 `json:"capacity"`
-	Load     []float64 `json:"load"`
-	Over     []int     `json:"over"`
-}
-
-// Terms are the parts of the objective, in money.
-type Terms struct {
-	DelayCost float64 `json:"delay_cost"`
-	Lateness  float64 `json:"lateness"`
-	Stability float64 `json:"stability"` // price of moving away from the baseline
-	Total     float64 `json:"total"`
-}
-
-// Conflict is a broken promise.
-type Conflict struct {
-	Item   string `json:"item"`
-	Reason string `json:"reason"`
 }

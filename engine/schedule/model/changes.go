@@ -1,4 +1,4 @@
-package schedule
+package model
 
 // Change is one item whose dates differ between two plans; a plan that lacks the item has -1.
 type Change struct {
