@@ -1,6 +1,9 @@
 package schedule
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // analysis is a finished schedule laid out for questions: why here, who fills this team.
 type analysis struct {
@@ -24,6 +27,7 @@ func (s span) end() int { return s.from + len(s.units) }
 type share struct {
 	item  int
 	units int32
+	skill int32
 }
 
 func newAnalysis(p *problem) *analysis {
@@ -36,14 +40,14 @@ func newAnalysis(p *problem) *analysis {
 func (a *analysis) add(i, start, finish int, work []span) {
 	a.start[i], a.finish[i], a.work[i] = start, finish, work
 	for k, s := range work {
-		team := a.p.items[i].demands[k].team
+		team, skill := a.p.items[i].demands[k].team, a.p.items[i].demands[k].skill
 		for len(a.users[team]) < s.end() {
 			a.users[team] = append(a.users[team], nil)
 		}
 		for at, units := range s.units {
 			if units > 0 {
 				at += s.from
-				a.users[team][at] = append(a.users[team][at], share{i, units})
+				a.users[team][at] = append(a.users[team][at], share{i, units, skill})
 			}
 		}
 	}
@@ -69,18 +73,22 @@ func fromDecoder(d *decoder) *analysis {
 	return a
 }
 
+// mustFit are the rules that a plan has to keep for its starts to be explained.
+var mustFit = []string{"item", "milestone", "work", "start", "mode", "skill"}
+
 // fromPlan lays out a plan for its model, after checking that they belong together.
 func fromPlan(m Model, plan Plan) (*analysis, error) {
 	p, err := normalize(m)
 	if err != nil {
 		return nil, err
 	}
-	if found := Check(m, plan); len(found) > 0 {
-		for _, v := range found {
-			if v.Rule == "item" || v.Rule == "milestone" || v.Rule == "work" || v.Rule == "start" {
-				return nil, fmt.Errorf("plan does not fit the model: item %q %s", v.Item, v.Text)
-			}
+	for _, v := range Check(m, plan) {
+		if slices.Contains(mustFit, v.Rule) {
+			return nil, fmt.Errorf("plan does not fit the model: item %q %s", v.Item, v.Text)
 		}
+	}
+	if err := p.follow(plan); err != nil {
+		return nil, err
 	}
 	a := newAnalysis(p)
 	for _, item := range plan.Items {
@@ -166,22 +174,46 @@ func (a *analysis) blocker(i, k int) Cause {
 		return Cause{Kind: CauseCalendar, Team: team.id}
 	}
 	for at := from; at < len(a.users[d.team]); at++ {
-		taken, busy, largest := int64(0), int32(0), share{item: -1}
+		taken, able, busy, largest := int64(0), int64(0), int32(0), share{item: -1}
 		for _, u := range a.users[d.team][at] {
 			if u.item == i || a.place[u.item] > a.place[i] {
 				continue
 			}
 			busy++
 			taken += int64(u.units)
+			if u.skill == d.skill {
+				able += int64(u.units)
+			}
 			if u.units > largest.units {
 				largest = u
 			}
 		}
 		capacity := team.at(at)
-		full := int64(capacity)-taken < int64(min(d.parallel, d.effort, capacity, crumb))
+		least := min(d.parallel, d.effort, capacity, crumb)
+		full := int64(capacity)-taken < int64(least)
 		if largest.item >= 0 && (full || team.wip > 0 && busy >= team.wip) {
 			return Cause{Kind: CauseTeamFull, Team: team.id, Item: a.p.names[largest.item]}
 		}
+		if d.skill < 0 {
+			continue
+		}
+		people := a.p.skills[d.skill].people
+		if able > 0 && int64(people)-able < int64(min(least, people)) {
+			return a.skillFull(i, d, at)
+		}
 	}
 	return Cause{Kind: CauseTeamFull, Team: team.id}
+}
+
+// skillFull names who has most of the people with the skill that demand d of item i asks for.
+func (a *analysis) skillFull(i int, d demand, at int) Cause {
+	largest := share{item: -1}
+	for _, u := range a.users[d.team][at] {
+		if u.skill == d.skill && u.item != i && a.place[u.item] <= a.place[i] &&
+			u.units > largest.units {
+			largest = u
+		}
+	}
+	return Cause{Kind: CauseTeamFull, Team: a.p.teams[d.team].id, Item: a.p.names[largest.item],
+		Skill: a.p.skillName(d)}
 }

@@ -25,9 +25,12 @@ type decoder struct {
 type genes struct {
 	keys   []float64
 	floors []int // nil: none
+	ways   []int // by which way each item is done; nil, or below 0: by what ends first
 }
 
-func (g genes) clone() genes { return genes{slices.Clone(g.keys), slices.Clone(g.floors)} }
+func (g genes) clone() genes {
+	return genes{slices.Clone(g.keys), slices.Clone(g.floors), slices.Clone(g.ways)}
+}
 
 // goal says what a schedule is judged by, beyond the model.
 type goal struct {
@@ -36,6 +39,8 @@ type goal struct {
 	order    []float64 // keys of the baseline
 	perMove  int64     // cents for each item that moves
 	perUnit  int64     // cents for each unit it moves by
+	perTeam  int64     // cents for each item that other teams do
+	ways     []int     // of the baseline, -1 if unknown
 }
 
 // score judges a schedule: broken promises first, then money, then the sum of all finishes.
@@ -85,13 +90,17 @@ func (d *decoder) decode(g genes) int {
 	d.order, d.heap = d.order[:0], d.heap[:0]
 	copy(d.left, d.waiting)
 	for _, i := range d.fixed {
-		s := d.grid.force(&d.p.items[i])
+		t := &d.p.items[i]
+		if len(t.ways) > 1 {
+			t.take(max(0, g.way(i)))
+		}
+		s := d.grid.force(t)
 		if d.put(i, s); s.failed >= 0 {
 			return i
 		}
 	}
 	for _, i := range d.doing {
-		s := d.grid.place(&d.p.items[i], 0, 0)
+		s := d.place(i, g, 0, 0)
 		if d.put(i, s); s.failed >= 0 {
 			return i
 		}
@@ -108,7 +117,7 @@ func (d *decoder) decode(g genes) int {
 		if g.floors != nil {
 			ready = max(ready, g.floors[i])
 		}
-		s := d.grid.place(t, ready, notBefore)
+		s := d.place(i, g, ready, notBefore)
 		if d.put(i, s); s.failed >= 0 {
 			return i
 		}
@@ -122,6 +131,34 @@ func (d *decoder) decode(g genes) int {
 		}
 	}
 	return -1
+}
+
+// way is the one that the genes choose for item i, or below 0.
+func (g genes) way(i int) int {
+	if g.ways == nil {
+		return -1
+	}
+	return g.ways[i]
+}
+
+// place puts an item where it fits; if its way is open, by the one that ends first there.
+func (d *decoder) place(i int, g genes, ready, notBefore int) slot {
+	t := &d.p.items[i]
+	if len(t.ways) == 1 {
+		return d.grid.place(t, ready, notBefore)
+	}
+	best := g.way(i)
+	if best < 0 {
+		first := slot{failed: -1, finish: horizon + 1}
+		for n := range t.ways {
+			t.take(n)
+			if s := d.grid.fit(t, ready, notBefore); s.failed < 0 && s.finish < first.finish {
+				best, first = n, s
+			}
+		}
+	}
+	t.take(max(0, best))
+	return d.grid.place(t, ready, notBefore)
 }
 
 func (d *decoder) put(i int, s slot) {
@@ -228,10 +265,15 @@ func (d *decoder) moved(i int) int64 {
 		return 0
 	}
 	by := d.start[i] - d.goal.baseline[i]
-	if by == 0 {
+	other := d.goal.ways[i] >= 0 && d.p.items[i].other(d.goal.ways[i])
+	if by == 0 && !other {
 		return 0
 	}
-	return d.goal.perMove + d.goal.perUnit*int64(max(by, -by))
+	price := d.goal.perMove + d.goal.perUnit*int64(max(by, -by))
+	if other {
+		price += d.goal.perTeam
+	}
+	return price
 }
 
 // lockConflict is by how many units a locked item breaks its links; each is told to tell.

@@ -25,6 +25,7 @@ type Reason struct {
 	Kind  string `json:"kind"` // one of the Step constants
 	Item  string `json:"item,omitempty"`
 	Team  string `json:"team,omitempty"`
+	Skill string `json:"skill,omitempty"` // of which Team has too few people
 	Units int    `json:"units"`
 }
 
@@ -36,6 +37,8 @@ type Step struct {
 	By   string `json:"by,omitempty"`   // what the team does meanwhile
 	From int    `json:"from"`
 	To   int    `json:"to"`
+	// Skill is what too few of Team have, where Team as a whole is not full.
+	Skill string `json:"skill,omitempty"`
 }
 
 // The kinds of step.
@@ -149,7 +152,8 @@ func (a *analysis) ownSteps(i, ready, until int, add func(Step)) {
 	if blocked.Kind == CauseCalendar {
 		kind = StepCalendar
 	}
-	add(Step{Kind: kind, Item: name, Team: team, By: blocked.Item, From: ready, To: from})
+	add(Step{Kind: kind, Item: name, Team: team, By: blocked.Item, From: ready, To: from,
+		Skill: blocked.Skill})
 }
 
 // alone is how long demand k of item i would take from its start if nobody shared the team.
@@ -157,7 +161,11 @@ func (a *analysis) alone(i, k int) int {
 	d := a.p.items[i].demands[k]
 	left, at := d.effort, a.work[i][k].from
 	for ; left > 0 && at < a.work[i][k].end(); at++ {
-		left -= min(d.parallel, left, a.p.teams[d.team].at(at))
+		most := min(d.parallel, left, a.p.teams[d.team].at(at))
+		if d.skill >= 0 {
+			most = min(most, a.p.skills[d.skill].people)
+		}
+		left -= most
 	}
 	return at - a.work[i][k].from
 }
@@ -184,7 +192,7 @@ func reasons(chain []Step, item string, units int) []Reason {
 			continue
 		}
 		units -= take
-		r := Reason{Kind: s.Kind, Item: s.Item, Team: s.Team, Units: take}
+		r := Reason{Kind: s.Kind, Item: s.Item, Team: s.Team, Skill: s.Skill, Units: take}
 		switch s.Kind {
 		case StepWait, StepCalendar:
 			r.Item = ""
@@ -192,7 +200,8 @@ func reasons(chain []Step, item string, units int) []Reason {
 			r.Team = ""
 		}
 		same := func(o Reason) bool {
-			return o.Kind == r.Kind && o.Item == r.Item && o.Team == r.Team
+			return o.Kind == r.Kind && o.Item == r.Item && o.Team == r.Team &&
+				o.Skill == r.Skill
 		}
 		if at := slices.IndexFunc(found, same); at >= 0 {
 			found[at].Units += take
@@ -238,6 +247,9 @@ func (a *analysis) words(r Reason, item string) string {
 	case StepWait:
 		if r.Team == "" {
 			return "waiting"
+		}
+		if r.Skill != "" {
+			return fmt.Sprintf("waiting for %s in team %s", r.Skill, a.teamName(r.Team))
 		}
 		return "waiting for team " + a.teamName(r.Team)
 	case StepCalendar:

@@ -31,9 +31,9 @@ func TestExplainLateItem(t *testing.T) {
 		t.Errorf("%q (%+v), want %q", e.Text, e, want)
 	}
 	steps := []Step{
-		{StepWork, "sso", "identity", "", 0, 4},
-		{StepWait, "billing", "platform", "core", 4, 9},
-		{StepWork, "billing", "platform", "", 9, 12}}
+		{Kind: StepWork, Item: "sso", Team: "identity", To: 4},
+		{Kind: StepWait, Item: "billing", Team: "platform", By: "core", From: 4, To: 9},
+		{Kind: StepWork, Item: "billing", Team: "platform", From: 9, To: 12}}
 	for i, s := range steps {
 		if e.Chain[i] != s {
 			t.Errorf("step %d is %+v, want %+v", i, e.Chain[i], s)

@@ -1,8 +1,10 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // maxTotal bounds, in money, what all items together can ever cost, so that sums in cents stay
@@ -47,22 +49,51 @@ func (p *problem) checkFeasible() error {
 			ready = t.lock
 		}
 		t.ready = ready
-		s := grid.placeAlone(t, ready)
-		if s.failed >= 0 {
-			return p.noCapacity(t, s.failed, ready)
+		finish, err := p.tryWays(grid, t)
+		if err != nil {
+			return err
 		}
-		if t.lock >= 0 && s.start != t.lock {
-			return fmt.Errorf("item %q is locked to start at %d, when its team has no capacity",
-				p.names[i], t.lock)
-		}
-		if t.hard && s.finish > t.due {
+		if t.hard && finish > t.due {
 			return fmt.Errorf("item %q must finish by %d but cannot before %d%s",
-				p.names[i], t.due, s.finish, blocker)
+				p.names[i], t.due, finish, blocker)
 		}
-		t.least = s.finish - s.start
-		earliest[i] = s.finish
+		earliest[i] = finish
 	}
 	return nil
+}
+
+// tryWays keeps the ways by which an item can be done if no other is, the one that ends first in
+// front, and returns when that is.
+func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
+	type trial struct {
+		way  way
+		slot slot
+	}
+	var fit []trial
+	for n := range t.ways {
+		t.take(n)
+		s := grid.placeAlone(t, t.ready)
+		switch {
+		case s.failed >= 0:
+			err = cmp.Or(err, p.noCapacity(t, s.failed, t.ready))
+		case t.lock >= 0 && s.start != t.lock:
+			err = cmp.Or(err, fmt.Errorf("item %q is locked to start at %d, when its team has no "+
+				"capacity", p.names[t.index], t.lock))
+		default:
+			fit = append(fit, trial{t.ways[n], s})
+		}
+	}
+	if len(fit) == 0 {
+		return 0, err
+	}
+	slices.SortStableFunc(fit, func(a, b trial) int { return a.slot.finish - b.slot.finish })
+	t.ways, t.least = t.ways[:0], horizon
+	for _, f := range fit {
+		t.ways = append(t.ways, f.way)
+		t.least = min(t.least, f.slot.finish-f.slot.start)
+	}
+	t.take(0)
+	return fit[0].slot.finish, nil
 }
 
 // earliestStart is when the dates and dependencies let an item start if teams were never busy.

@@ -4,7 +4,8 @@ package schedule
 type grid struct {
 	p      *problem
 	teams  []lane
-	starts []int // of the demands of the item that was fitted last
+	skills [][]int32 // load by skill and unit
+	starts []int     // of the demands of the item that was fitted last
 }
 
 // lane is one team's load and items in progress by unit; beyond its end all is free.
@@ -28,12 +29,17 @@ func (l *lane) next(at int) int {
 	return free
 }
 
-func newGrid(p *problem) *grid { return &grid{p: p, teams: make([]lane, len(p.teams))} }
+func newGrid(p *problem) *grid {
+	return &grid{p: p, teams: make([]lane, len(p.teams)), skills: make([][]int32, len(p.skills))}
+}
 
 func (g *grid) reset() {
 	for i := range g.teams {
 		l := &g.teams[i]
 		l.load, l.count, l.skip, l.first = l.load[:0], l.count[:0], l.skip[:0], 0
+	}
+	for k := range g.skills {
+		g.skills[k] = g.skills[k][:0]
 	}
 }
 
@@ -69,6 +75,10 @@ func (g *grid) find(d demand, from int) (start, finish int, ok bool) {
 		if at < len(lane.load) {
 			free, busy = capacity-lane.load[at], lane.count[at]
 		}
+		if d.skill >= 0 {
+			capacity = min(capacity, g.p.skills[d.skill].people)
+			free = min(free, g.able(d.skill, at))
+		}
 		most := min(d.parallel, left)
 		if free < min(most, capacity, crumb) || team.wip > 0 && busy >= team.wip {
 			if at++; large {
@@ -88,6 +98,9 @@ func (g *grid) find(d demand, from int) (start, finish int, ok bool) {
 // fit finds places for all demands of an item; with a finish bound by finish-to-finish links it
 // starts as late as that needs.
 func (g *grid) fit(t *task, ready, notBefore int) slot {
+	if t.shared {
+		return g.fitShared(t, ready, notBefore, false)
+	}
 	for {
 		s := slot{ready, ready, ready, -1}
 		g.starts = g.starts[:0]
@@ -114,6 +127,9 @@ func (g *grid) placeAlone(t *task, ready int) slot { return g.fit(t, ready, 0) }
 
 // place fits an item and takes its capacity.
 func (g *grid) place(t *task, ready, notBefore int) slot {
+	if t.shared {
+		return g.fitShared(t, ready, notBefore, true)
+	}
 	s := g.fit(t, ready, notBefore)
 	if s.failed < 0 {
 		for i, d := range t.demands {
@@ -156,11 +172,17 @@ func (g *grid) take(d demand, start int, forced bool, record *span) (finish int,
 		if !forced {
 			free -= lane.load[at]
 		}
+		if d.skill >= 0 {
+			free = g.limit(d.skill, at, free, forced)
+		}
 		units := max(0, min(d.parallel, left, free))
 		if units > 0 {
 			lane.load[at] = min(lane.load[at]+units, full)
 			lane.count[at]++
 			left -= units
+			if d.skill >= 0 {
+				g.skills[d.skill][at] = min(g.skills[d.skill][at]+units, full)
+			}
 			lane.close(at, team)
 		}
 		if record != nil {

@@ -82,7 +82,7 @@ func trials(m Model, plan Plan) []Lever {
 		list = append(list, Lever{Kind: LeverCapacity, Team: t.ID})
 	}
 	for _, i := range m.Items {
-		if i.Lock != nil && i.State == Waiting {
+		if i.Lock.Timed() && i.State == Waiting {
 			list = append(list, Lever{Kind: LeverUnlock, Item: i.ID})
 		}
 	}
@@ -101,7 +101,7 @@ func trials(m Model, plan Plan) []Lever {
 	items := slices.Clone(m.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return inTheWay[b.ID] - inTheWay[a.ID] })
 	for _, i := range items {
-		if i.State != Waiting || i.Lock != nil || inTheWay[i.ID] == 0 {
+		if i.State != Waiting || i.Lock.Timed() || inTheWay[i.ID] == 0 {
 			continue
 		}
 		if !needed[i.ID] {
@@ -116,8 +116,10 @@ func trials(m Model, plan Plan) []Lever {
 
 // divisible reports whether each half would still be work.
 func divisible(i Item) bool {
-	return len(i.Demands) > 0 && !slices.ContainsFunc(i.Demands, func(d Demand) bool {
-		return d.Effort.P50 < .02
+	return !slices.ContainsFunc(i.Ways(), func(demands []Demand) bool {
+		return len(demands) == 0 || slices.ContainsFunc(demands, func(d Demand) bool {
+			return d.Effort.P50 < .02
+		})
 	})
 }
 
@@ -137,7 +139,7 @@ func (l Lever) pull(m Model) Model {
 	case LeverDrop:
 		m.Items[at].State = Done
 	case LeverUnlock:
-		m.Items[at].Lock = nil
+		m.Items[at].Lock = &Lock{Team: m.Items[at].Lock.Team}
 	case LeverSplit:
 		split(&m, at)
 	}
@@ -148,10 +150,9 @@ func (l Lever) pull(m Model) Model {
 // for; the item itself remains as the second half, with its due date.
 func split(m *Model, at int) {
 	second := &m.Items[at]
-	second.Demands = slices.Clone(second.Demands)
-	for k := range second.Demands {
-		e := &second.Demands[k].Effort
-		*e = Effort{P10: e.P10 / 2, P50: e.P50 / 2, P90: e.P90 / 2}
+	second.Demands, second.Modes = halves(second.Demands), slices.Clone(second.Modes)
+	for k := range second.Modes {
+		second.Modes[k].Demands = halves(second.Modes[k].Demands)
 	}
 	second.Delay.PerWeek, second.Delay.Step = second.Delay.PerWeek/2, second.Delay.Step/2
 	first := *second
@@ -163,6 +164,15 @@ func split(m *Model, at int) {
 	}
 	m.Deps = append(m.Deps, Dep{From: first.ID, To: second.ID})
 	m.Items = append(m.Items, first)
+}
+
+func halves(demands []Demand) []Demand {
+	list := slices.Clone(demands)
+	for k := range list {
+		e := &list[k].Effort
+		*e = Effort{P10: e.P10 / 2, P50: e.P50 / 2, P90: e.P90 / 2}
+	}
+	return list
 }
 
 // weigh compares the plans with and without the lever. Of an item that is dropped, what it costs

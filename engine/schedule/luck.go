@@ -13,8 +13,11 @@ func (p *problem) newLuck(seed uint64) luck {
 	for i, t := range p.items {
 		for k, d := range t.demands {
 			var stream *rand.Rand
-			if e := p.model.Items[i].Demands[k].Effort; e.P10 < e.P90 {
+			if e := t.efforts()[k]; e.P10 < e.P90 {
 				name := p.names[i] + "\x00" + p.teams[d.team].id
+				if t.shared {
+					name += "\x00" + p.skillName(d)
+				}
 				stream = rand.New(rand.NewPCG(seed, hashName(name)))
 			}
 			l.streams[i] = append(l.streams[i], stream)
@@ -29,7 +32,7 @@ func (l luck) draw(p *problem) {
 	for i := range p.items {
 		for k, stream := range l.streams[i] {
 			if stream != nil {
-				f := factor(p.model.Items[i].Demands[k].Effort, stream.NormFloat64())
+				f := factor(p.items[i].efforts()[k], stream.NormFloat64())
 				effort := min(float64(l.planned[i][k])*f, maxEffort*cents)
 				p.items[i].demands[k].effort = max(1, int32(effort))
 			}

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
 // always is a team of so many people for good.
@@ -19,7 +21,7 @@ func work(id, team string, effort, perWeek float64) Item {
 		Delay: Delay{PerWeek: perWeek}}
 }
 
-func at(unit int) *int { return &unit }
+func at(unit int) *Lock { return model.LockedAt(unit) }
 
 func mustSolve(t testing.TB, m Model, opt Options) Plan {
 	t.Helper()

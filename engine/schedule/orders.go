@@ -172,7 +172,7 @@ func (p *problem) crowd(k int) int64 {
 	var jobs []job
 	for i := range p.items {
 		t := &p.items[i]
-		if t.done || t.lock >= 0 || len(t.demands) == 0 {
+		if t.done || t.lock >= 0 || len(t.demands) == 0 || len(t.ways) > 1 {
 			continue
 		}
 		largest := slices.MaxFunc(t.demands, func(a, b demand) int {

@@ -3,7 +3,6 @@ package schedule
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -23,6 +22,7 @@ const (
 type problem struct {
 	model  Model
 	teams  []team
+	skills []skill
 	items  []task
 	names  []string // item ids, by index
 	index  map[string]int
@@ -48,7 +48,10 @@ func (t *team) at(unit int) int32 {
 // task is an item in whole numbers.
 type task struct {
 	index   int
-	demands []demand
+	ways    []way
+	demands []demand // of the way that is taken
+	mode    int      // of the way that is taken
+	shared  bool     // some team has two demands of it
 	preds   []link
 	succs   []link
 	release int
@@ -67,6 +70,7 @@ type demand struct {
 	team     int
 	effort   int32
 	parallel int32
+	skill    int32 // -1: none
 }
 
 // link is a dependency seen from one of its ends.
@@ -125,7 +129,7 @@ func (p *problem) addItems(m Model, teams map[string]int) error {
 			return fmt.Errorf("item %d: id %q is empty or used twice", i+1, item.ID)
 		}
 		p.index[item.ID] = i
-		t, err := newTask(item, teams)
+		t, err := p.newTask(item, teams)
 		if err != nil {
 			return fmt.Errorf("item %q: %w", item.ID, err)
 		}
@@ -159,6 +163,9 @@ func (p *problem) addTeams(m Model) (map[string]int, error) {
 			return nil, fmt.Errorf("team %q: %w", t.ID, err)
 		}
 		p.teams = append(p.teams, built)
+		if err := p.addSkills(i, t); err != nil {
+			return nil, fmt.Errorf("team %q: %w", t.ID, err)
+		}
 	}
 	return index, nil
 }
@@ -207,7 +214,7 @@ func checkWindow(w Window) error {
 
 func hundredths(x float64) int32 { return int32(math.Round(x * cents)) }
 
-func newTask(item Item, teams map[string]int) (task, error) {
+func (p *problem) newTask(item Item, teams map[string]int) (task, error) {
 	t := task{release: item.Release, due: -1, lock: -1, doing: item.State == Doing,
 		done: item.State == Done}
 	if item.State != Waiting && item.State != Doing && item.State != Done {
@@ -219,16 +226,8 @@ func newTask(item Item, teams map[string]int) (task, error) {
 	if err := checkRemaining(item); err != nil {
 		return t, err
 	}
-	share := item.Share()
-	for _, d := range item.Demands {
-		built, err := newDemand(d, teams, share)
-		if err != nil {
-			return t, err
-		}
-		if slices.ContainsFunc(t.demands, func(o demand) bool { return o.team == built.team }) {
-			return t, fmt.Errorf("asks for team %q twice", d.Team)
-		}
-		t.demands = append(t.demands, built)
+	if err := p.addWays(&t, item, teams); err != nil {
+		return t, err
 	}
 	curve, err := newCostCurve(item.Delay)
 	t.cost = curve
@@ -262,36 +261,14 @@ func (t *task) setDates(item Item) error {
 		}
 		t.due, t.hard, t.weight = d.At, d.Hard, int64(math.Round(d.Weight*cents))
 	}
-	if item.Lock != nil {
-		t.lock = *item.Lock
+	if item.Lock.Timed() {
+		t.lock = *item.Lock.Start
 		if t.doing {
 			return fmt.Errorf("is under way and locked to start at %d: drop one", t.lock)
 		}
 		return within("lock", t.lock)
 	}
 	return nil
-}
-
-func newDemand(d Demand, teams map[string]int, share float64) (demand, error) {
-	index, ok := teams[d.Team]
-	if !ok {
-		return demand{}, fmt.Errorf("asks for team %q, which is not in the model", d.Team)
-	}
-	e := d.Effort
-	if !(e.P10 >= 0 && e.P10 <= e.P50 && e.P50 <= e.P90 && e.P90 <= maxEffort) || e.P50 < .01 {
-		return demand{}, fmt.Errorf("effort of %s %g / %g / %g: expected P10 <= P50 <= P90, "+
-			"P50 at least 0.01, P90 at most %d", d.Team, e.P10, e.P50, e.P90, maxEffort)
-	}
-	most := d.MaxParallel
-	if !(most == 0 || most >= .01 && most <= maxEffort) {
-		return demand{}, fmt.Errorf("max parallel %g, expected 0.01 to %d people, or 0",
-			d.MaxParallel, maxEffort)
-	}
-	parallel := hundredths(d.MaxParallel)
-	if parallel == 0 {
-		parallel = math.MaxInt32
-	}
-	return demand{index, max(1, hundredths(e.P50*share)), parallel}, nil
 }
 
 func (p *problem) addDeps(deps []Dep, items map[string]int) error {

@@ -79,7 +79,7 @@ func (r *Replanned) compare(m Model, before Plan) {
 		if !changed[item.ID] {
 			r.Kept++
 		}
-		if i := w.items[item.ID]; i.Lock == nil && i.State == Waiting {
+		if i := w.items[item.ID]; !i.Lock.Timed() && i.State == Waiting {
 			if free++; changed[item.ID] {
 				moved++
 			}
@@ -130,6 +130,10 @@ func (w words) why(c Change, cause Cause) string {
 	case CausePredecessor:
 		return "waits for " + w.name(cause.Item) + w.shifted(cause.Item)
 	case CauseTeamFull:
+		if cause.Skill != "" && cause.Item != "" {
+			return fmt.Sprintf("%s has those of team %s who know %s%s", w.name(cause.Item),
+				w.teams[cause.Team], cause.Skill, w.shifted(cause.Item))
+		}
 		if cause.Item != "" {
 			return fmt.Sprintf("team %s is busy with %s%s", w.teams[cause.Team],
 				w.name(cause.Item), w.shifted(cause.Item))

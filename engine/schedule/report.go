@@ -57,8 +57,12 @@ func (r *reporter) item(i int) Planned {
 	if t.due >= 0 {
 		item.Late = max(0, item.Finish-t.due)
 	}
+	if len(r.p.model.Items[i].Ways()) > 1 {
+		item.Mode = t.mode
+	}
 	for k, s := range r.a.work[i] {
-		w := Work{Team: r.p.teams[t.demands[k].team].id, From: s.from,
+		w := Work{Team: r.p.teams[t.demands[k].team].id, Skill: r.p.skillName(t.demands[k]),
+			From:  s.from,
 			Units: make([]float64, len(s.units))}
 		for u, units := range s.units {
 			w.Units[u] = float64(units) / cents

@@ -74,6 +74,9 @@ func Simulate(m Model, plan Plan, opt SimulateOptions) (Outlook, error) {
 	}
 	n := max(1, len(p.items))
 	draws = max(1, min(draws, mostCells/n))
+	if err := p.follow(plan); err != nil {
+		return Outlook{}, err
+	}
 	keys, err := p.keysOf(plan)
 	if err != nil {
 		return Outlook{}, err

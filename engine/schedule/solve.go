@@ -20,6 +20,8 @@ type Options struct {
 	Baseline  *Plan
 	MovePrice float64
 	UnitPrice float64
+	// TeamPrice is what it costs to give an item to other teams than in Baseline.
+	TeamPrice float64
 	// Progress, if set, hears now and then how many schedules were built and the objective so
 	// far; it returns false to stop the search.
 	Progress func(schedules int, objective float64) bool
@@ -71,38 +73,42 @@ func (o Options) goal(p *problem) (goal, error) {
 	if o.Schedules < 0 || o.Schedules > maxSchedules {
 		return g, fmt.Errorf("schedules %d, expected 0 to %d", o.Schedules, maxSchedules)
 	}
-	for _, price := range []float64{o.MovePrice, o.UnitPrice} {
+	for _, price := range []float64{o.MovePrice, o.UnitPrice, o.TeamPrice} {
 		if !(price >= 0 && price <= maxMoney) {
 			return g, fmt.Errorf("price of moving %g, expected 0 to %g", price, maxMoney)
 		}
 	}
-	if (o.MovePrice+horizon*o.UnitPrice)*float64(p.count) > maxTotal {
+	if (o.MovePrice+o.TeamPrice+horizon*o.UnitPrice)*float64(p.count) > maxTotal {
 		return g, fmt.Errorf("prices of moving %g and %g are too large to add up over %d items",
 			o.MovePrice, o.UnitPrice, p.count)
 	}
 	if o.Baseline == nil {
 		return g, nil
 	}
-	g.perMove, g.perUnit = money(o.MovePrice), money(o.UnitPrice)
+	g.perMove, g.perUnit, g.perTeam = money(o.MovePrice), money(o.UnitPrice), money(o.TeamPrice)
 	return g, g.follow(p, o.Baseline)
 }
 
 // follow takes over where the baseline has the items.
 func (g *goal) follow(p *problem, baseline *Plan) error {
-	starts := make(map[string]int, len(baseline.Items))
+	starts, ways := make(map[string]int, len(baseline.Items)), map[string]int{}
 	for _, item := range baseline.Items {
 		if item.Start < 0 || item.Start > horizon {
 			return fmt.Errorf("baseline: item %q starts at %d, expected 0 to %d", item.ID,
 				item.Start, horizon)
 		}
 		starts[item.ID] = item.Start
+		ways[item.ID] = -1
+		if i, known := p.index[item.ID]; known && len(item.Work) > 0 {
+			ways[item.ID] = p.wayOf(&p.items[i], item)
+		}
 	}
-	g.baseline = make([]int, len(p.items))
+	g.baseline, g.ways = make([]int, len(p.items)), make([]int, len(p.items))
 	shared := 0
 	for i, name := range p.names {
 		at, known := starts[name]
-		if g.baseline[i] = at; !known {
-			g.baseline[i] = -1
+		if g.baseline[i], g.ways[i] = at, ways[name]; !known {
+			g.baseline[i], g.ways[i] = -1, -1
 			continue
 		}
 		shared++
@@ -139,6 +145,7 @@ type search struct {
 	budget  int
 	built   int
 	movable []int32
+	choices []int32   // items with several ways
 	mates   [][]int32 // movable items by team
 	genes   genes
 	best    genes
@@ -156,10 +163,19 @@ func (s *search) run(g goal) error {
 		s.repair()
 	}
 	s.genes = s.best.clone()
-	if len(s.movable) > 1 {
+	if len(s.movable) > 1 || len(s.choices) > 0 {
 		s.anneal()
 	}
 	return nil
+}
+
+// openWays leaves it to the place that each item finds by which way it is done; nil if no item has
+// several.
+func (s *search) openWays() []int {
+	if !slices.ContainsFunc(s.p.items, func(t task) bool { return len(t.ways) > 1 }) {
+		return nil
+	}
+	return slices.Repeat([]int{-1}, len(s.p.items))
 }
 
 // listMovable gathers what the annealing may change, and what a unit of conflict is worth.
@@ -169,6 +185,9 @@ func (s *search) listMovable() {
 	for i := range s.p.items {
 		t := &s.p.items[i]
 		slope += float64(t.cost.slope + t.weight)
+		if len(t.ways) > 1 && !t.done {
+			s.choices = append(s.choices, int32(i))
+		}
 		if t.fixed() || len(t.demands) == 0 { // what takes nothing gains nothing by its place
 			continue
 		}
@@ -183,7 +202,10 @@ func (s *search) listMovable() {
 func (s *search) seedFromRules(g goal) error {
 	var failure error
 	for i, keys := range s.p.priorities(g) {
-		genes := genes{keys: keys}
+		genes := genes{keys: keys, ways: s.openWays()}
+		if i == 0 && g.ways != nil && genes.ways != nil {
+			copy(genes.ways, g.ways)
+		}
 		if i == 0 && g.perMove+g.perUnit > 0 {
 			genes.floors = slices.Clone(g.baseline)
 		}
@@ -269,6 +291,7 @@ func (s *search) keep(sc score) {
 		s.score = sc
 		copy(s.best.keys, s.genes.keys)
 		copy(s.best.floors, s.genes.floors)
+		copy(s.best.ways, s.genes.ways)
 	}
 }
 
@@ -299,55 +322,4 @@ func (s *search) calibrate(current float64) float64 {
 		return 0
 	}
 	return sum / float64(n)
-}
-
-// change is new genes for one item.
-type change struct {
-	item  int32
-	key   float64
-	floor int
-}
-
-func (c change) apply(g genes) {
-	g.keys[c.item] = c.key
-	if g.floors != nil {
-		g.floors[c.item] = c.floor
-	}
-}
-
-// move puts one item next to another, mostly one that wants the same team; with a baseline it may
-// instead let go of the item's old start, or hold on to it. It returns the way back.
-func (s *search) move() change {
-	item := s.movable[s.rng.IntN(len(s.movable))]
-	undo := change{item: item, key: s.genes.keys[item]}
-	next := undo
-	if s.genes.floors != nil {
-		undo.floor = s.genes.floors[item]
-		if next.floor = undo.floor; s.rng.IntN(4) == 0 {
-			if next.floor = s.d.goal.baseline[item]; undo.floor > 0 {
-				next.floor = 0
-			}
-			if s.rng.IntN(2) == 0 { // otherwise it goes elsewhere as well
-				next.apply(s.genes)
-				return undo
-			}
-		}
-	}
-	next.key = s.genes.keys[s.partner(item)] + s.rng.Float64() - .5
-	next.apply(s.genes)
-	return undo
-}
-
-func (s *search) partner(item int32) int32 {
-	pool := s.movable
-	if demands := s.p.items[item].demands; len(demands) > 0 && s.rng.IntN(4) > 0 {
-		if mates := s.mates[demands[s.rng.IntN(len(demands))].team]; len(mates) > 1 {
-			pool = mates
-		}
-	}
-	for {
-		if other := pool[s.rng.IntN(len(pool))]; other != item {
-			return other
-		}
-	}
 }

@@ -139,7 +139,7 @@ func TestConflictIsToldNotHidden(t *testing.T) {
 func TestImpossibleModels(t *testing.T) {
 	locked := func(id string, unit int) Item {
 		item := work(id, "web", 2, 1)
-		item.Lock = &unit
+		item.Lock = at(unit)
 		return item
 	}
 	hard := work("h", "web", 9, 1)

@@ -187,7 +187,7 @@ func (c ScheduleCommand) solutionOf(m schedule.Model, p schedule.Plan, built int
 		s.Starts[i] = -1 // done already
 	}
 	for _, item := range p.Items {
-		s.Starts[at[item.ID]] = item.Start
+		s.Starts[at[item.ID]], s.Modes[at[item.ID]] = item.Start, max(1, item.Mode)
 	}
 	return s
 }
@@ -226,6 +226,9 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 			teams = append(teams, w.Team)
 		}
 		note := strings.Join(slices.Compact(teams), ", ")
+		if item.Mode > 0 {
+			note += fmt.Sprintf("  mode %d", item.Mode)
+		}
 		if item.Late > 0 {
 			note += fmt.Sprintf("  late %d", item.Late)
 		}

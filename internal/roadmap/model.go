@@ -242,7 +242,7 @@ func (b *builder) item(i *openItem) schedule.Item {
 		item.State = schedule.Doing
 	}
 	if at, locked := b.locks[i.ID]; locked {
-		item.Lock = &at
+		item.Lock = schedule.LockedAt(at)
 	}
 	return item
 }

@@ -23,7 +23,11 @@ const slack = .0051
 // plan says and compares it with what the model asks for. Overload by locked items alone is not a
 // violation; the plan lists it.
 func Check(m Model, p Plan) []Violation {
-	c := &checker{items: map[string]Item{}, plan: map[string]Planned{}, load: map[string][]use{}}
+	c := &checker{items: map[string]Item{}, plan: map[string]Planned{}, load: map[string][]use{},
+		teams: map[string]Team{}}
+	for _, team := range m.Teams {
+		c.teams[team.ID] = team
+	}
 	for _, item := range m.Items {
 		c.items[item.ID] = item
 	}
@@ -38,6 +42,7 @@ func Check(m Model, p Plan) []Violation {
 	c.checkMilestones(m, p)
 	for _, team := range m.Teams {
 		c.checkTeam(m.Calendar, team)
+		c.checkSkills(m.Calendar, team)
 	}
 	for _, dep := range m.Deps {
 		c.checkDep(dep)
@@ -48,6 +53,7 @@ func Check(m Model, p Plan) []Violation {
 
 type checker struct {
 	items map[string]Item
+	teams map[string]Team
 	plan  map[string]Planned
 	load  map[string][]use // by team
 	found []Violation
@@ -78,27 +84,28 @@ func (c *checker) checkItem(p Planned) {
 		c.add("start", p.ID, "says %d to %d, which is no stretch of time", p.Start, p.Finish)
 		return
 	}
-	if len(p.Work) != len(item.Demands) {
-		c.add("work", p.ID, "has work for %d of %d demands", len(p.Work), len(item.Demands))
+	demands, ok := c.demandsOf(item, p)
+	if !ok {
 		return
 	}
 	first, last := math.MaxInt, 0
 	for i, w := range p.Work {
 		if w.From < 0 || w.From > farthest || len(w.Units) == 0 || len(w.Units) > farthest {
-			c.add("work", p.ID, "has no work for team %s", item.Demands[i].Team)
+			c.add("work", p.ID, "has no work for %s", demands[i].who())
 			return
 		}
 		first, last = min(first, w.From), max(last, w.From+len(w.Units))
-		c.checkWork(item, item.Demands[i], w)
-		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock != nil, w})
+		c.checkWork(item, demands[i], w, item.Share(demands))
+		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock.Timed(), w})
 	}
 	if len(p.Work) == 0 {
 		first, last = p.Start, p.Start
 	}
+	c.checkWho(item, p, demands)
 	c.checkDates(item, p, first, last)
 }
 
-func (c *checker) checkWork(item Item, d Demand, w Work) {
+func (c *checker) checkWork(item Item, d Demand, w Work, share float64) {
 	sum, most := 0.0, 0.0
 	for _, u := range w.Units {
 		if !(u >= 0) {
@@ -107,11 +114,8 @@ func (c *checker) checkWork(item Item, d Demand, w Work) {
 		sum += u
 		most = max(most, u)
 	}
-	if w.Team != d.Team {
-		c.add("work", item.ID, "is done by %s instead of %s", w.Team, d.Team)
-	}
-	if want := d.Effort.P50 * item.Share(); math.Abs(sum-want) > slack+want*1e-9 {
-		c.add("work", item.ID, "gets %.2f person-weeks of %s, needs %.2f", sum, d.Team, want)
+	if want := d.Effort.P50 * share; math.Abs(sum-want) > slack+want*1e-9 {
+		c.add("work", item.ID, "gets %.2f person-weeks of %s, needs %.2f", sum, d.who(), want)
 	}
 	if d.MaxParallel > 0 && most > d.MaxParallel+slack {
 		c.add("work", item.ID, "has %.2f people at once, at most %.2f", most, d.MaxParallel)
@@ -121,13 +125,13 @@ func (c *checker) checkWork(item Item, d Demand, w Work) {
 	}
 }
 
-// Share is the part of the effort that is still to do.
-func (i Item) Share() float64 {
+// Share is the part of the effort of these demands that is still to do.
+func (i Item) Share(demands []Demand) float64 {
 	if i.State != Doing || i.Remaining == nil {
 		return 1
 	}
 	total := 0.0
-	for _, d := range i.Demands {
+	for _, d := range demands {
 		total += d.Effort.P50
 	}
 	if total == 0 {
@@ -140,9 +144,9 @@ func (c *checker) checkDates(item Item, p Planned, first, last int) {
 	if first != p.Start || last != p.Finish {
 		c.add("start", p.ID, "says %d to %d but works %d to %d", p.Start, p.Finish, first, last)
 	}
-	if item.Lock != nil {
-		if p.Start != *item.Lock {
-			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, *item.Lock)
+	if item.Lock.Timed() {
+		if at := *item.Lock.Start; p.Start != at {
+			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, at)
 		}
 	} else if item.State != Doing && p.Start < item.Release {
 		c.add("release", p.ID, "starts at %d, released at %d", p.Start, item.Release)
@@ -158,17 +162,17 @@ func (c *checker) checkTeam(cal Calendar, team Team) {
 		end = max(end, u.work.From+len(u.work.Units))
 	}
 	total, locked, count := make([]float64, end), make([]float64, end), make([]int, end)
-	fixed := make([]int, end)
+	fixed, last := make([]int, end), make([]string, end)
 	for _, u := range c.load[team.ID] {
 		for i, units := range u.work.Units {
 			at := u.work.From + i
 			total[at] += units
-			if units > 0 {
-				count[at]++
-			}
 			if u.locked {
 				locked[at] += units
-				if units > 0 {
+			}
+			if units > 0 && last[at] != u.item { // an item with two skills of a team counts once
+				last[at] = u.item
+				if count[at]++; u.locked {
 					fixed[at]++
 				}
 			}

@@ -44,6 +44,9 @@ type Team struct {
 	Name     string   `json:"name,omitempty"`
 	Capacity []Window `json:"capacity"`
 	WIP      int      `json:"wip,omitempty"` // items in progress at once; 0: no limit
+	// Skills says how many people of the team can do what; work that asks for a skill takes no
+	// more of them at once.
+	Skills map[string]float64 `json:"skills,omitempty"`
 }
 
 // Window is a stretch of constant capacity, in people (person-weeks per week).
@@ -68,18 +71,41 @@ type Item struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name,omitempty"`
 	Demands []Demand `json:"demands"`
-	Delay   Delay    `json:"cod"`
-	Release int      `json:"release,omitempty"` // not before
-	Due     *Due     `json:"due,omitempty"`
-	State   State    `json:"state,omitempty"`
+	// Modes are other ways to do the item, with other teams or efforts, of which one is chosen.
+	// Demands, where there are any, are the first way.
+	Modes   []Mode `json:"modes,omitempty"`
+	Delay   Delay  `json:"cod"`
+	Release int    `json:"release,omitempty"` // not before
+	Due     *Due   `json:"due,omitempty"`
+	State   State  `json:"state,omitempty"`
 	// Remaining is the person-weeks left of an item in progress; nil: all of its effort.
 	Remaining *float64 `json:"remaining,omitempty"`
-	Lock      *int     `json:"lock,omitempty"` // starts exactly then, whatever the load
+	Lock      *Lock    `json:"lock,omitempty"`
 }
 
-// Demand is work that one team does for an item.
+// Ways are all ways to do the item: its own demands, if there are any, and its modes.
+func (i Item) Ways() [][]Demand {
+	ways := make([][]Demand, 0, 1+len(i.Modes))
+	if len(i.Demands) > 0 || len(i.Modes) == 0 {
+		ways = append(ways, i.Demands)
+	}
+	for _, m := range i.Modes {
+		ways = append(ways, m.Demands)
+	}
+	return ways
+}
+
+// Mode is one way to do an item.
+type Mode struct {
+	Name    string   `json:"name,omitempty"`
+	Demands []Demand `json:"demands"`
+}
+
+// Demand is work that one team does for an item: the named one, or any that has the skill. With
+// both it is work for the people of the team who have the skill.
 type Demand struct {
-	Team   string `json:"team"`
+	Team   string `json:"team,omitempty"`
+	Skill  string `json:"skill,omitempty"`
 	Effort Effort `json:"effort"`
 	// MaxParallel is how many people can usefully work on it at once; 0: the whole team.
 	MaxParallel float64 `json:"max_parallel,omitempty"`
@@ -141,7 +167,7 @@ func (e Effort) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads a number or {"p10", "p50", "p90"}; without p50 it is the geometric middle.
 func (e *Effort) UnmarshalJSON(data []byte) error {
-	if data = bytes.TrimSpace(data); len(data) > 0 && data[0] != '{' {
+	if data = bytes.TrimSpace(data); !object(data) {
 		var v *float64
 		if err := json.Unmarshal(data, &v); err != nil || v == nil {
 			return fmt.Errorf("expected a number or a range, got %.40s", data)
@@ -150,7 +176,7 @@ func (e *Effort) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var raw struct{ P10, P50, P90 *float64 }
-	if err := json.Unmarshal(data, &raw); err != nil {
+	if err := strict(data, &raw); err != nil {
 		return err
 	}
 	if raw.P10 == nil || raw.P90 == nil {

@@ -28,7 +28,8 @@ type Planned struct {
 	ID        string  `json:"id"`
 	Start     int     `json:"start"`
 	Finish    int     `json:"finish"`
-	Work      []Work  `json:"work"` // one per demand
+	Mode      int     `json:"mode,omitempty"` // which of the item's ways, from 1, if it has several
+	Work      []Work  `json:"work"`           // one per demand
 	Cause     Cause   `json:"cause"`
 	Late      int     `json:"late,omitempty"` // units after its due date
 	DelayCost float64 `json:"delay_cost"`
@@ -45,6 +46,7 @@ type Reached struct {
 // Work is what a team does for an item, unit by unit, in person-weeks.
 type Work struct {
 	Team  string    `json:"team"`
+	Skill string    `json:"skill,omitempty"` // that the work asks for
 	From  int       `json:"from"`
 	Units []float64 `json:"units"`
 }
@@ -54,6 +56,8 @@ type Cause struct {
 	Kind string `json:"kind"`           // one of the Cause constants
 	Item string `json:"item,omitempty"` // the predecessor, or who fills the team
 	Team string `json:"team,omitempty"`
+	// Skill is what too few of the team have, where the team as a whole is not full.
+	Skill string `json:"skill,omitempty"`
 }
 
 // The kinds of cause.
@@ -95,7 +99,7 @@ type Conflict struct {
 func (p Plan) Overloads(m Model) []Conflict {
 	locked := map[string]bool{}
 	for _, item := range m.Items {
-		locked[item.ID] = item.Lock != nil
+		locked[item.ID] = item.Lock.Timed()
 	}
 	var found []Conflict
 	for _, team := range p.Teams {

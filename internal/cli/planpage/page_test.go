@@ -33,8 +33,8 @@ func TestPlanPage(t *testing.T) {
 	demand := []schedule.Demand{{Team: "web", Effort: schedule.Between(4, 8)}}
 	m := schedule.Model{Teams: []schedule.Team{team}, Calendar: schedule.Calendar{Start: "2027-01-04"},
 		Items: []schedule.Item{
-			{ID: "a", Name: "<b>bold", Demands: demand, Lock: &lock, Due: &schedule.Due{At: 1}},
-			{ID: "b", Demands: demand, Lock: &lock}},
+			{ID: "a", Name: "<b>bold", Demands: demand, Lock: schedule.LockedAt(lock), Due: &schedule.Due{At: 1}},
+			{ID: "b", Demands: demand, Lock: schedule.LockedAt(lock)}},
 		Milestones: []schedule.Milestone{{ID: "ga", Name: "Launch", Requires: []string{"a", "b"},
 			Due: &schedule.Due{At: 2}, Confidence: .9}}}
 	plan, err := schedule.Solve(m, schedule.Options{})

@@ -1,0 +1,245 @@
+package schedule
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/model"
+)
+
+// mostWays bounds the ways to do one item, of which a skill that several teams have makes many.
+const mostWays = 64
+
+// way is one way to do an item: a mode, with a team for each of its demands.
+type way struct {
+	mode    int // which of the model's ways, from 1
+	demands []demand
+	efforts []Effort // whole ranges, by demand
+	shared  bool
+}
+
+// skill is what some people of a team can do.
+type skill struct {
+	team   int
+	name   string
+	people int32
+}
+
+func (p *problem) addSkills(team int, t Team) error {
+	for _, name := range slices.Sorted(maps.Keys(t.Skills)) {
+		people := t.Skills[name]
+		if name == "" || len(name) > model.MaxName || !(people >= .01 && people <= maxEffort) {
+			return fmt.Errorf("skill %s of %g people, expected a name and 0.01 to %d people",
+				model.Quoted(name), people, maxEffort)
+		}
+		p.skills = append(p.skills, skill{team, name, hundredths(people)})
+	}
+	return nil
+}
+
+// addWays lists all ways to do an item.
+func (p *problem) addWays(t *task, item Item, teams map[string]int) error {
+	who := item.Lock.Who()
+	locked, known := teams[who]
+	if who != "" && !known {
+		return fmt.Errorf("is locked to team %q, which is not in the model", who)
+	} else if who == "" {
+		locked = -1
+	}
+	for n, demands := range item.Ways() {
+		if n > 0 && len(demands) == 0 {
+			return errors.New("has a mode without demands")
+		}
+		share := item.Share(demands)
+		choices := make([][]demand, len(demands))
+		for k, d := range demands {
+			var err error
+			if choices[k], err = p.newDemands(d, teams, share, locked); err != nil {
+				return err
+			}
+		}
+		if err := t.combine(n+1, demands, choices, locked); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(t.ways) == 0 && who != "":
+		return fmt.Errorf("is locked to team %q, which does none of its work", who)
+	case len(t.ways) == 0:
+		return fmt.Errorf("asks for %s twice", twice(item))
+	}
+	t.take(0)
+	return nil
+}
+
+// take chooses a way.
+func (t *task) take(n int) {
+	w := &t.ways[n]
+	t.demands, t.mode, t.shared = w.demands, w.mode, w.shared
+}
+
+// other reports whether the way that is taken is done by other teams than way n.
+func (t *task) other(n int) bool {
+	return !slices.EqualFunc(t.demands, t.ways[n].demands, func(a, b demand) bool {
+		return a.team == b.team
+	})
+}
+
+// wayOf finds the way that a plan does an item by, or -1.
+func (p *problem) wayOf(t *task, planned Planned) int {
+	return slices.IndexFunc(t.ways, func(w way) bool {
+		return w.mode == max(1, planned.Mode) &&
+			slices.EqualFunc(w.demands, planned.Work, func(d demand, w Work) bool {
+				return p.teams[d.team].id == w.Team
+			})
+	})
+}
+
+// follow takes the ways that a plan takes, for good.
+func (p *problem) follow(plan Plan) error {
+	for _, planned := range plan.Items {
+		i, known := p.index[planned.ID]
+		if !known {
+			continue
+		}
+		t := &p.items[i]
+		n := p.wayOf(t, planned)
+		if n < 0 {
+			return fmt.Errorf("plan does not fit the model: item %q is not done by any of the "+
+				"ways that it has", planned.ID)
+		}
+		t.ways = t.ways[n : n+1]
+		t.take(0)
+	}
+	return nil
+}
+
+// efforts are the ranges of the way that is taken, once only one is left.
+func (t *task) efforts() []Effort { return t.ways[0].efforts }
+
+// combine adds a way for each choice of teams that can do the demands of one mode.
+func (t *task) combine(mode int, demands []Demand, choices [][]demand, locked int) error {
+	efforts := make([]Effort, len(demands))
+	for k, d := range demands {
+		efforts[k] = d.Effort
+	}
+	chosen := make([]demand, len(choices))
+	var next func(k int) error
+	next = func(k int) error {
+		if k < len(choices) {
+			for _, c := range choices[k] {
+				chosen[k] = c
+				if err := next(k + 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		w := way{mode: mode, demands: slices.Clone(chosen), efforts: efforts}
+		has := locked < 0
+		for i, d := range w.demands {
+			has = has || d.team == locked
+			for _, o := range w.demands[:i] {
+				if o.team == d.team && o.skill == d.skill {
+					return nil // one demand for both would say the same
+				}
+				w.shared = w.shared || o.team == d.team
+			}
+		}
+		if !has {
+			return nil
+		}
+		if len(t.ways) == mostWays {
+			return fmt.Errorf("can be done in more than %d ways: name teams instead of skills",
+				mostWays)
+		}
+		t.ways = append(t.ways, w)
+		return nil
+	}
+	return next(0)
+}
+
+// twice names what an item asks for in two demands.
+func twice(item Item) string {
+	seen := map[string]bool{}
+	for _, demands := range item.Ways() {
+		clear(seen)
+		for _, d := range demands {
+			what := fmt.Sprintf("team %q", d.Team)
+			if d.Skill != "" {
+				what = fmt.Sprintf("skill %q", d.Skill)
+			}
+			if seen[what] {
+				return what
+			}
+			seen[what] = true
+		}
+	}
+	return "something"
+}
+
+// newDemands gives the demand once for each team that can meet it; of several only the locked one.
+func (p *problem) newDemands(d Demand, teams map[string]int, share float64, locked int) (
+	[]demand, error) {
+	built, err := newDemand(d, share)
+	if err != nil {
+		return nil, err
+	}
+	index, known := teams[d.Team]
+	switch {
+	case d.Team == "" && d.Skill == "":
+		return nil, errors.New("asks for neither a team nor a skill")
+	case d.Team != "" && !known:
+		return nil, fmt.Errorf("asks for team %q, which is not in the model", d.Team)
+	case d.Skill == "":
+		built.team = index
+		return []demand{built}, nil
+	}
+	return p.bySkill(d, built, index, locked)
+}
+
+// bySkill gives a demand for a skill once for each team that has it.
+func (p *problem) bySkill(d Demand, built demand, team, locked int) ([]demand, error) {
+	var list []demand
+	some := false
+	for k, s := range p.skills {
+		if s.name != d.Skill || d.Team != "" && s.team != team {
+			continue
+		}
+		if some = true; d.Team == "" && locked >= 0 && s.team != locked {
+			continue
+		}
+		built.team, built.skill = s.team, int32(k)
+		list = append(list, built)
+	}
+	if !some && d.Team != "" {
+		return nil, fmt.Errorf("asks for skill %s of team %q, which does not have it",
+			model.Quoted(d.Skill), d.Team)
+	} else if !some {
+		return nil, fmt.Errorf("asks for skill %s, which no team has", model.Quoted(d.Skill))
+	}
+	return list, nil
+}
+
+func newDemand(d Demand, share float64) (demand, error) {
+	e := d.Effort
+	if !(e.P10 >= 0 && e.P10 <= e.P50 && e.P50 <= e.P90 && e.P90 <= maxEffort) || e.P50 < .01 {
+		return demand{}, fmt.Errorf("effort of %s %g / %g / %g: expected P10 <= P50 <= P90, "+
+			"P50 at least 0.01, P90 at most %d", cmp.Or(d.Team, d.Skill), e.P10, e.P50, e.P90,
+			maxEffort)
+	}
+	most := d.MaxParallel
+	if !(most == 0 || most >= .01 && most <= maxEffort) {
+		return demand{}, fmt.Errorf("max parallel %g, expected 0.01 to %d people, or 0",
+			d.MaxParallel, maxEffort)
+	}
+	parallel := hundredths(d.MaxParallel)
+	if parallel == 0 {
+		parallel = math.MaxInt32
+	}
+	return demand{effort: max(1, hundredths(e.P50*share)), parallel: parallel, skill: -1}, nil
+}
