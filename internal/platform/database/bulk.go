@@ -21,6 +21,24 @@ func (tx *Tx) InsertNew(table string, columns []string, rows [][]any) error {
 	return classify(tx.dialect.insertNew(tx, table, columns, rows))
 }
 
+// Replace stores many rows at once, as [Tx.InsertNew] does; a row takes the place of the one that
+// has the same key, which the first columns are.
+func (tx *Tx) Replace(table string, columns []string, key int, rows [][]any) error {
+	if tx.readOnly {
+		return fault.New(fault.Internal, "database: a read transaction cannot change anything")
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	set := make([]string, 0, len(columns))
+	for _, column := range columns[key:] {
+		set = append(set, column+" = excluded."+column)
+	}
+	return classify(tx.dialect.insertRows(tx, table, columns, rows, fmt.Sprintf(
+		" ON CONFLICT (%s) DO UPDATE SET %s", strings.Join(columns[:key], ", "),
+		strings.Join(set, ", "))))
+}
+
 func insertInto(table string, columns []string, source string) string {
 	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") " + source
 }
@@ -28,11 +46,17 @@ func insertInto(table string, columns []string, source string) string {
 // leaveOut ends an INSERT that leaves rows out whose key is taken.
 const leaveOut = " ON CONFLICT DO NOTHING"
 
-// insertNew runs one prepared statement for each row: SQLite is in our own process, and a list
+func (d sqliteDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
+	return d.insertRows(tx, table, columns, rows, leaveOut)
+}
+
+// insertRows runs one prepared statement for each row: SQLite is in our own process, and a list
 // of rows has thousands of parameters, which it looks up one after the other.
-func (sqliteDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
+func (sqliteDialect) insertRows(
+	tx *Tx, table string, columns []string, rows [][]any, taken string,
+) error {
 	places := "VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	statement, err := tx.q.PrepareContext(tx.ctx, insertInto(table, columns, places)+leaveOut)
+	statement, err := tx.q.PrepareContext(tx.ctx, insertInto(table, columns, places)+taken)
 	if err != nil {
 		return err
 	}
@@ -45,9 +69,26 @@ func (sqliteDialect) insertNew(tx *Tx, table string, columns []string, rows [][]
 	return nil
 }
 
-// insertNew sends each column as one array: PostgreSQL then has one short statement to plan. Most
-// often no key is taken, and a row that need not be looked for takes it a third less time.
-func (postgresDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
+// insertNew first takes no key to be taken, as is most often so: a row that need not be looked
+// for takes a third less time.
+func (d postgresDialect) insertNew(tx *Tx, table string, columns []string, rows [][]any) error {
+	if _, err := tx.q.ExecContext(tx.ctx, "SAVEPOINT rows"); err != nil {
+		return err
+	}
+	err := d.insertRows(tx, table, columns, rows, "")
+	if !fault.Is(classify(err), fault.Conflict) {
+		return err
+	}
+	if _, err := tx.q.ExecContext(tx.ctx, "ROLLBACK TO SAVEPOINT rows"); err != nil {
+		return err
+	}
+	return d.insertRows(tx, table, columns, rows, leaveOut)
+}
+
+// insertRows sends each column as one array: PostgreSQL then has one short statement to plan.
+func (postgresDialect) insertRows(
+	tx *Tx, table string, columns []string, rows [][]any, taken string,
+) error {
 	arrays := make([]string, len(columns))
 	args := make([]any, len(columns))
 	for i := range columns {
@@ -58,18 +99,7 @@ func (postgresDialect) insertNew(tx *Tx, table string, columns []string, rows []
 		arrays[i], args[i] = fmt.Sprintf("$%d::%s[]", i+1, kind), column
 	}
 	source := "SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")"
-	insert := insertInto(table, columns, source)
-	if _, err := tx.q.ExecContext(tx.ctx, "SAVEPOINT rows"); err != nil {
-		return err
-	}
-	_, err := tx.q.ExecContext(tx.ctx, insert, args...)
-	if !fault.Is(classify(err), fault.Conflict) {
-		return err
-	}
-	if _, err := tx.q.ExecContext(tx.ctx, "ROLLBACK TO SAVEPOINT rows"); err != nil {
-		return err
-	}
-	_, err = tx.q.ExecContext(tx.ctx, insert+leaveOut, args...)
+	_, err := tx.q.ExecContext(tx.ctx, insertInto(table, columns, source)+taken, args...)
 	return err
 }
 

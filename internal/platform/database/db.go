@@ -29,6 +29,9 @@ type DB struct {
 // committer runs a function in a write transaction and returns once it is on disk.
 type committer interface {
 	write(ctx context.Context, s scope.Scope, fn func(querier) error) error
+	// writeAhead does not wait for the disk; settle does.
+	writeAhead(ctx context.Context, s scope.Scope, fn func(querier) error) (
+		settle func(context.Context) error, err error)
 	close() error
 }
 
@@ -97,6 +100,9 @@ func (db *DB) Close() error {
 // Now is the present moment by the database's clock.
 func (db *DB) Now() time.Time { return db.clock() }
 
+// NewID makes an identifier for a record of the given kind, for what has no transaction yet.
+func (db *DB) NewID(kind string) id.ID { return db.ids.New(kind, db.Now()) }
+
 // Postgres reports whether the database is PostgreSQL.
 func (db *DB) Postgres() bool { return db.dialect.postgres() }
 
@@ -126,11 +132,20 @@ func (db *DB) Read(ctx context.Context, s scope.Scope, fn func(*Tx) error) error
 // fails, nothing of it stays. fn may run more than once and must not have effects of its own;
 // it should be short, since the workspace's other writes wait for it.
 func (db *DB) Write(ctx context.Context, s scope.Scope, fn func(*Tx) error) error {
+	return db.write(ctx, s, fn, func(fn func(querier) error) error {
+		return db.writes.write(ctx, s, fn)
+	})
+}
+
+// write runs fn in a transaction that commit opens and commits.
+func (db *DB) write(ctx context.Context, s scope.Scope, fn func(*Tx) error,
+	commit func(func(querier) error) error,
+) error {
 	if err := checkScope(s); err != nil {
 		return err
 	}
 	var tx *Tx
-	err := db.writes.write(ctx, s, func(q querier) error {
+	err := commit(func(q querier) error {
 		tx = db.newTx(context.WithoutCancel(ctx), s, q)
 		return fn(tx)
 	})

@@ -26,6 +26,8 @@ type dialect interface {
 	insertDoc(tx *Tx, statement string, args []any) (int64, error)
 	// insertNew stores rows; see [Tx.InsertNew].
 	insertNew(tx *Tx, table string, columns []string, rows [][]any) error
+	// insertRows stores rows; taken is the clause that says what to do where a key is taken.
+	insertRows(tx *Tx, table string, columns []string, rows [][]any, taken string) error
 	// listTables and listColumns ($1 is the table) describe the schema.
 	listTables() string
 	listColumns() string

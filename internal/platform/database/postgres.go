@@ -40,15 +40,18 @@ func (w postgresWriter) write(
 	ctx context.Context, s scope.Scope, fn func(querier) error,
 ) (err error) {
 	for range postgresAttempts {
-		if err = w.once(ctx, s, fn); !canRepeat(err) {
+		if err = runPostgres(ctx, w.pool, s, fn); !canRepeat(err) {
 			return err
 		}
 	}
 	return err
 }
 
-func (w postgresWriter) once(ctx context.Context, s scope.Scope, fn func(querier) error) error {
-	tx, err := w.pool.BeginTx(ctx, nil)
+// runPostgres runs fn in a transaction of a connection, or of any of a pool.
+func runPostgres(ctx context.Context, on interface {
+	BeginTx(context.Context, *sql.TxOptions) (*sql.Tx, error)
+}, s scope.Scope, fn func(querier) error) error {
+	tx, err := on.BeginTx(ctx, nil)
 	if err != nil {
 		return classify(err)
 	}
