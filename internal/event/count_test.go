@@ -169,7 +169,7 @@ func TestIndexingTwiceCountsOnce(t *testing.T) {
 	each(t, func(d desk) {
 		d.tell(Event{Name: "open", Person: "ada"})
 		s := scope.ForSystem(home, "test")
-		g, _, err := gather(d.Context(), d.db, s)
+		g, err := gather(d.Context(), d.db, s, 1)
 		if err != nil {
 			d.Fatal(err)
 		}

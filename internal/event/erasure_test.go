@@ -129,7 +129,7 @@ func TestErasedAreNotIndexedByALateStep(t *testing.T) {
 	each(t, func(d desk) {
 		s := scope.ForSystem(home, "test")
 		d.tell(Event{Name: "saw", Person: "ada"}, Event{Name: "saw", Person: "bob"})
-		g, _, err := gather(context.Background(), d.db, s)
+		g, err := gather(context.Background(), d.db, s, 2)
 		if err != nil {
 			d.Fatal(err)
 		}

@@ -88,7 +88,7 @@ func (x *erased) leaveMoments(tx *database.Tx, at place) (gone int64, err error)
 		}
 		gone += p.Events - int64(len(kept))
 		left := part{p.Part, int64(len(kept)), bitmap.PackMoments(bitmap.Day(at.day), kept)}
-		if err := putMoments(tx, at, left); err != nil {
+		if err := putMoments(tx, map[place]part{at: left}); err != nil {
 			return 0, err
 		}
 	}
@@ -107,7 +107,7 @@ func (x *erased) leaveDay(tx *database.Tx, at place, gone int64) error {
 		d.people.Remove(number)
 	}
 	if d.events -= gone; d.events > 0 {
-		return putDay(tx, at, &d)
+		return putDays(tx, map[place]*day{at: &d})
 	}
 	_, err := tx.Exec(`DELETE FROM event_day WHERE workspace_id = $1 AND environment_id = $2
 		AND name = $3 AND day = $4`, tx.Workspace, at.environment, at.name, at.day)

@@ -231,9 +231,10 @@ func TestManyTellAtOnce(t *testing.T) {
 }
 
 func TestTooMuchWaiting(t *testing.T) {
-	r := NewRecorder(nil)
+	r := NewRecorder(databasetest.SQLite(t))
 	r.queues[home] = &queue{events: maxWaiting}
-	if _, err := r.Record(t.Context(), home, make([]Event, 1)); !fault.Is(err, fault.TooMany) {
+	_, err := r.Record(t.Context(), home, []Event{{Name: "a", Person: "a"}})
+	if !fault.Is(err, fault.TooMany) {
 		t.Errorf("got %v, want TooMany", err)
 	}
 }

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/throughlinehq/throughline/engine/bitmap"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -68,39 +66,45 @@ func newGathered(from, to int64) *gathered {
 		days: map[place]*day{}, parts: map[place]part{}}
 }
 
-// RunIndex first deletes what is left of those who were erased, then indexes what was not yet, in
-// steps; told hears how many events there were after each
-// step and how many there will be.
+// RunIndex first deletes what is left of those who were erased, then indexes the events there are
+// that were not yet, in steps; told hears how many events there were after each step and how many
+// there will be. What comes in meanwhile asks for the job again: taking that along, a few events
+// at a time, would never end on a busy day.
 func RunIndex(
 	ctx context.Context, db *database.DB, s scope.Scope, told func(done, total int64),
 ) error {
 	if err := runErasures(ctx, db, s); err != nil {
 		return err
 	}
-	for {
-		g, last, err := gather(ctx, db, s)
-		if err != nil || g == nil {
+	var last int64
+	err := db.Read(ctx, s, func(tx *database.Tx) (err error) {
+		last, err = lastNumber(tx)
+		return err
+	})
+	for err == nil {
+		var g *gathered
+		if g, err = gather(ctx, db, s, last); err != nil || g == nil {
 			return err
 		}
-		if err := db.Write(ctx, s, g.store); err != nil {
-			return err
+		// Events that come in need not wait until it is on disk.
+		var stored *database.Ahead
+		if stored, err = db.WriteAhead(ctx, s, g.store); err == nil {
+			err = stored.Settle(ctx)
+			told(g.to, last)
 		}
-		told(g.to, last)
 	}
+	return err
 }
 
-// gather reads the events of a step and joins them with what the index has, all while others
-// write; nil when there are none. Since events are numbered in the order in which they are
-// committed, none can come in between later.
+// gather reads the events of a step, up to the last, and joins them with what the index has, all
+// while others write; nil when there are none. Since events are numbered in the order in which
+// they are committed, none can come in between later.
 func gather(
-	ctx context.Context, db *database.DB, s scope.Scope,
-) (g *gathered, last int64, err error) {
-	err = db.Read(ctx, s, func(tx *database.Tx) (err error) {
+	ctx context.Context, db *database.DB, s scope.Scope, last int64,
+) (g *gathered, err error) {
+	err = db.Read(ctx, s, func(tx *database.Tx) error {
 		from, err := indexed(tx)
-		if err != nil {
-			return err
-		}
-		if last, err = lastNumber(tx); err != nil || from >= last {
+		if err != nil || from >= last {
 			return err
 		}
 		g = newGathered(from, min(from+stepEvents, last))
@@ -115,7 +119,7 @@ func gather(
 		}
 		return g.join(tx)
 	})
-	return g, last, err
+	return g, err
 }
 
 // happened is an event as the index sees it.
@@ -215,20 +219,14 @@ func (g *gathered) store(tx *database.Tx) error {
 	if now, err := erasureCount(tx); err != nil || now != g.erasures {
 		return err // what was gathered may be of somebody who was erased since
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(g.days), place.compare) {
-		if err := putDay(tx, at, g.days[at]); err != nil {
-			return err
-		}
+	if err := putDays(tx, g.days); err != nil {
+		return err
 	}
-	for _, at := range slices.SortedFunc(maps.Keys(g.parts), place.compare) {
-		if err := putMoments(tx, at, g.parts[at]); err != nil {
-			return err
-		}
+	if err := putMoments(tx, g.parts); err != nil {
+		return err
 	}
-	for _, part := range slices.Sorted(maps.Keys(g.moves)) {
-		if err := putMoves(tx, part, g.moves[part]); err != nil {
-			return err
-		}
+	if err := putMoves(tx, g.moves); err != nil {
+		return err
 	}
 	return setIndexed(tx, g.to)
 }

@@ -1,6 +1,9 @@
 package event
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/throughlinehq/throughline/engine/bitmap"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -55,17 +58,22 @@ func (d *day) join(tx *database.Tx, at place) error {
 	return nil
 }
 
-func putDay(tx *database.Tx, at place, d *day) error {
-	raw, err := d.people.Bytes()
-	if err != nil {
-		return err
+func putDays(tx *database.Tx, days map[place]*day) error {
+	rows := make([][]any, 0, len(days))
+	for _, at := range slices.SortedFunc(maps.Keys(days), place.compare) {
+		raw, err := days[at].people.Bytes()
+		if err != nil {
+			return err
+		}
+		rows = append(rows, append(at.key(tx), days[at].events, raw))
 	}
-	_, err = tx.Exec(`INSERT INTO event_day
-		(workspace_id, environment_id, name, day, events, people) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (workspace_id, environment_id, name, day)
-		DO UPDATE SET events = excluded.events, people = excluded.people`,
-		tx.Workspace, at.environment, at.name, at.day, d.events, raw)
-	return err
+	return tx.Replace("event_day", []string{"workspace_id", "environment_id", "name", "day",
+		"events", "people"}, 4, rows)
+}
+
+// key is with what a place's rows begin.
+func (p place) key(tx *database.Tx) []any {
+	return []any{string(tx.Workspace), string(p.environment), p.name, p.day}
 }
 
 // joinMoments adds moments to the last part of a day, or to a new one when that is full.
@@ -83,14 +91,14 @@ func joinMoments(tx *database.Tx, at place, moments []bitmap.Moment) (part, erro
 	return part{last.Part, int64(total), raw}, err
 }
 
-func putMoments(tx *database.Tx, at place, p part) error {
-	_, err := tx.Exec(`INSERT INTO event_moment
-		(workspace_id, environment_id, name, day, part, events, moments)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (workspace_id, environment_id, name, day, part)
-		DO UPDATE SET events = excluded.events, moments = excluded.moments`,
-		tx.Workspace, at.environment, at.name, at.day, p.Part, p.Events, p.Moments)
-	return err
+func putMoments(tx *database.Tx, parts map[place]part) error {
+	rows := make([][]any, 0, len(parts))
+	for _, at := range slices.SortedFunc(maps.Keys(parts), place.compare) {
+		p := parts[at]
+		rows = append(rows, append(at.key(tx), p.Part, p.Events, p.Moments))
+	}
+	return tx.Replace("event_moment", []string{"workspace_id", "environment_id", "name", "day",
+		"part", "events", "moments"}, 5, rows)
 }
 
 // joinMoves adds a part of what is known of people who are others.
@@ -103,11 +111,12 @@ func joinMoves(tx *database.Tx, part int64, moves *bitmap.Moves) error {
 	return moves.Read(have)
 }
 
-func putMoves(tx *database.Tx, part int64, moves *bitmap.Moves) error {
-	_, err := tx.Exec(`INSERT INTO event_move (workspace_id, part, moves) VALUES ($1, $2, $3)
-		ON CONFLICT (workspace_id, part) DO UPDATE SET moves = excluded.moves`,
-		tx.Workspace, part, moves.Bytes())
-	return err
+func putMoves(tx *database.Tx, moves map[int64]*bitmap.Moves) error {
+	rows := make([][]any, 0, len(moves))
+	for _, part := range slices.Sorted(maps.Keys(moves)) {
+		rows = append(rows, []any{string(tx.Workspace), part, moves[part].Bytes()})
+	}
+	return tx.Replace("event_move", []string{"workspace_id", "part", "moves"}, 2, rows)
 }
 
 // readMoves gives everybody who turned out to be somebody else.

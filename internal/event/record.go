@@ -36,10 +36,36 @@ type queue struct {
 
 // batch is what one call of Record brought.
 type batch struct {
-	events   []Event
+	good     []ready // what can be kept, as far as each event tells by itself
 	rejected []Rejection
 	err      error
 	done     chan struct{}
+}
+
+// ready is an event that waits to be stored.
+type ready struct {
+	*Event
+	message []byte // what it is known by
+	index   int    // in its batch
+	batch   *batch
+}
+
+// check does what need not wait for the database: it sorts out what can never be kept.
+func (r *Recorder) check(events []Event) *batch {
+	b := &batch{good: make([]ready, 0, len(events)), done: make(chan struct{})}
+	now := r.db.Now()
+	for i := range events {
+		e := &events[i]
+		if problem := e.settle(now); problem != "" {
+			b.rejected = append(b.rejected, Rejection{Index: i, Reason: problem})
+			continue
+		}
+		if e.MessageID == "" {
+			e.MessageID = string(r.db.NewID("event"))
+		}
+		b.good = append(b.good, ready{Event: e, message: e.message(), index: i, batch: b})
+	}
+	return b
 }
 
 // NewRecorder makes a recorder for a database.
@@ -58,7 +84,10 @@ func NewRecorder(db *database.DB) *Recorder {
 func (r *Recorder) Record(
 	ctx context.Context, workspace id.ID, events []Event,
 ) ([]Rejection, error) {
-	b := &batch{events: events, done: make(chan struct{})}
+	b := r.check(events)
+	if len(b.good) == 0 {
+		return b.rejected, nil
+	}
 	first, err := r.enqueue(workspace, b)
 	if err != nil {
 		return nil, err
@@ -66,7 +95,7 @@ func (r *Recorder) Record(
 	if first {
 		// On its own: whoever came first is neither kept to serve those who come later, nor do
 		// they lose anything when that client hangs up.
-		go r.drain(context.WithoutCancel(ctx), workspace)
+		go r.drain(context.WithoutCancel(ctx), scope.ForSystem(workspace, "events"))
 	}
 	<-b.done
 	return b.rejected, b.err
@@ -81,33 +110,37 @@ func (r *Recorder) enqueue(workspace id.ID, b *batch) (first bool, err error) {
 		q = new(queue)
 		r.queues[workspace] = q
 	}
-	if !first && q.events+len(b.events) > maxWaiting {
+	if !first && q.events+len(b.good) > maxWaiting {
 		return false, fault.New(fault.TooMany, "Too many events are waiting; send them later.")
 	}
 	q.waiting = append(q.waiting, b)
-	q.events += len(b.events)
+	q.events += len(b.good)
 	return first, nil
 }
 
-// drain stores group after group until nothing waits.
-func (r *Recorder) drain(ctx context.Context, workspace id.ID) {
+// drain stores group after group until nothing waits. While one is on its way to the disk, the
+// next is being stored already.
+func (r *Recorder) drain(ctx context.Context, s scope.Scope) {
+	before := make(chan struct{}) // closed when the group before is answered
+	close(before)
 	for {
-		group := r.next(workspace)
+		group := r.next(s.Workspace)
 		if group == nil {
 			return
 		}
-		var k *keeping
-		err := r.db.Write(ctx, scope.ForSystem(workspace, "events"), func(tx *database.Tx) error {
-			k = &keeping{Tx: tx, memory: r.memory}
-			return k.keep(group)
-		})
-		if err == nil {
-			k.remember()
-		}
-		for _, b := range group {
-			b.err = err
-			close(b.done)
-		}
+		k := &keeping{memory: r.memory, group: group}
+		stored, err := r.db.WriteAhead(ctx, s, k.keep)
+		<-before
+		answered := make(chan struct{})
+		go func() {
+			defer close(answered)
+			if err == nil && stored.Settle(ctx) != nil {
+				// Whether it is there or not: what is there is not stored twice.
+				err = r.db.Write(ctx, s, k.keep)
+			}
+			k.answer(err)
+		}()
+		before = answered
 	}
 }
 
@@ -118,11 +151,11 @@ func (r *Recorder) next(workspace id.ID) (group []*batch) {
 	q := r.queues[workspace]
 	for events := 0; len(q.waiting) > 0; q.waiting = q.waiting[1:] {
 		b := q.waiting[0]
-		if events += len(b.events); events > maxGroup && len(group) > 0 {
+		if events += len(b.good); events > maxGroup && len(group) > 0 {
 			return group
 		}
 		group = append(group, b)
-		q.events -= len(b.events)
+		q.events -= len(b.good)
 	}
 	if len(group) == 0 {
 		delete(r.queues, workspace)

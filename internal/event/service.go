@@ -2,7 +2,6 @@ package event
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -15,49 +14,40 @@ const IndexDelay = 2 * time.Second
 // keeping is the storing of one group of batches.
 type keeping struct {
 	*database.Tx
-	memory *memory
-	age    age
-	// What it met, by text; true for everybody once the transaction is committed.
+	memory  *memory
+	group   []*batch
+	age     age
+	refused []ready // for which there was no name left
+	// What it met, by text; true for everybody once the transaction is on disk.
 	names, people, joined map[string]int64
 }
 
-// keep stores the batches of one group and notes in each what it could not keep.
-func (k *keeping) keep(group []*batch) error {
-	good, home := k.settle(group)
-	if len(good) == 0 {
-		return nil
-	}
-	n, err := erasureCount(k.Tx)
+// keep stores what it can of a group's events. It may run again.
+func (k *keeping) keep(tx *database.Tx) error {
+	k.Tx, k.refused = tx, nil
+	n, err := erasureCount(tx)
 	if err != nil {
 		return err
 	}
 	k.age = age{k.Workspace, n}
-	if err := k.numberNames(good); err != nil {
+	var events []ready
+	for _, b := range k.group {
+		events = append(events, b.good...)
+	}
+	if events, err = k.numberNames(events); err != nil || len(events) == 0 {
 		return err
 	}
-	kept := good[:0]
-	for i, e := range good {
-		if _, known := k.names[e.Name]; known {
-			kept = append(kept, e)
-			continue
-		}
-		home[i](fmt.Sprintf("The workspace has %s event names already, and %q is a new one.",
-			strconv.Itoa(MaxNames), e.Name))
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	if err := k.numberPeople(kept); err != nil {
+	if err := k.numberPeople(events); err != nil {
 		return err
 	}
-	first, err := k.NextBlock("event", int64(len(kept)))
+	first, err := k.NextBlock("event", int64(len(events)))
 	if err != nil {
 		return err
 	}
-	if err := k.join(kept, first); err != nil {
+	if err := k.join(events, first); err != nil {
 		return err
 	}
-	if err := k.insert(kept, first); err != nil {
+	if err := k.insert(events, first); err != nil {
 		return err
 	}
 	_, err = jobs.Enqueue(k.Tx, IndexJob, nil,
@@ -65,50 +55,55 @@ func (k *keeping) keep(group []*batch) error {
 	return err
 }
 
-// settle checks the events; home says where the refusal of each good one would go, should it
-// come later.
-func (k *keeping) settle(group []*batch) (good []*Event, home []func(reason string)) {
-	for _, b := range group {
-		b.rejected = nil // the transaction may run again
-		for i := range b.events {
-			e := &b.events[i]
-			reject := func(reason string) {
-				b.rejected = append(b.rejected, Rejection{Index: i, Reason: reason})
-			}
-			if problem := e.settle(k.Now); problem != "" {
-				reject(problem)
-				continue
-			}
-			if e.MessageID == "" {
-				e.MessageID = string(k.NewID("event"))
-			}
-			good, home = append(good, e), append(home, reject)
+// answer tells those who wait for the group how it went.
+func (k *keeping) answer(err error) {
+	if err == nil {
+		k.remember()
+		for _, e := range k.refused {
+			e.batch.rejected = append(e.batch.rejected, Rejection{Index: e.index,
+				Reason: fmt.Sprintf("The workspace has %d event names already, and %q is a new "+
+					"one.", MaxNames, e.Name)})
 		}
 	}
-	return good, home
+	for _, b := range k.group {
+		b.err = err
+		close(b.done)
+	}
 }
 
-// numberNames gives every event name its number, as long as there is room for new ones.
-func (k *keeping) numberNames(events []*Event) (err error) {
-	wanted := distinct(events, func(e *Event) []string { return []string{e.Name} })
+// numberNames gives every event name its number, as long as there is room for new ones, and
+// returns the events whose name has one.
+func (k *keeping) numberNames(events []ready) (named []ready, err error) {
+	wanted := distinct(events, func(e ready) []string { return []string{e.Name} })
 	k.names = k.memory.recall(k.age, isName, wanted)
 	if err := knownNames(k.Tx, without(wanted, k.names), k.names); err != nil {
-		return err
+		return nil, err
 	}
 	fresh := without(wanted, k.names)
 	if len(fresh) == 0 {
-		return nil
+		return events, nil
 	}
 	have, err := countNames(k.Tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return addNames(k.Tx, fresh[:min(len(fresh), max(0, MaxNames-int(have)))], k.names)
+	room := max(0, MaxNames-int(have))
+	if err := addNames(k.Tx, fresh[:min(len(fresh), room)], k.names); err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		if _, there := k.names[e.Name]; there {
+			named = append(named, e)
+		} else {
+			k.refused = append(k.refused, e)
+		}
+	}
+	return named, nil
 }
 
 // numberPeople gives every id of a person its number.
-func (k *keeping) numberPeople(events []*Event) error {
-	wanted := distinct(events, func(e *Event) []string { return []string{e.Person, e.Alias} })
+func (k *keeping) numberPeople(events []ready) error {
+	wanted := distinct(events, func(e ready) []string { return []string{e.Person, e.Alias} })
 	k.people = k.memory.recall(k.age, isPerson, wanted)
 	if err := knownPeople(k.Tx, without(wanted, k.people), k.people); err != nil {
 		return err
@@ -118,8 +113,8 @@ func (k *keeping) numberPeople(events []*Event) error {
 
 // join makes one person of the ids that the events say are one, in the order of the events.
 // Whether two ids are one person is settled for ever when they are first told of.
-func (k *keeping) join(events []*Event, seq int64) error {
-	pairs := distinct(events, func(e *Event) []string {
+func (k *keeping) join(events []ready, seq int64) error {
+	pairs := distinct(events, func(e ready) []string {
 		if e.Alias == "" || e.Alias == e.Person {
 			return nil
 		}
@@ -144,7 +139,7 @@ func (k *keeping) join(events []*Event, seq int64) error {
 // pair names the two ids of an event; no id holds the character between them.
 func (e *Event) pair() string { return e.Person + "\x00" + e.Alias }
 
-// remember keeps what was met for the next group; call it when the transaction is committed.
+// remember keeps what was met for the next group; call it when the transaction is on disk.
 func (k *keeping) remember() {
 	k.memory.remember(k.age, isName, k.names)
 	k.memory.remember(k.age, isPerson, k.people)
@@ -152,7 +147,7 @@ func (k *keeping) remember() {
 }
 
 // distinct lists the texts of the events, each once, in their order; empty ones are left out.
-func distinct(events []*Event, texts func(*Event) []string) (list []string) {
+func distinct(events []ready, texts func(ready) []string) (list []string) {
 	seen := map[string]bool{"": true}
 	for _, e := range events {
 		for _, text := range texts(e) {

@@ -114,11 +114,11 @@ var eventColumns = []string{"workspace_id", "message", "environment_id", "name",
 
 // insert stores events, numbered from first on; those whose message is there already are left
 // out, and their numbers stay free.
-func (k *keeping) insert(events []*Event, first int64) error {
+func (k *keeping) insert(events []ready, first int64) error {
 	rows := make([][]any, len(events))
 	now := k.Now.UnixMicro()
 	for i, e := range events {
-		rows[i] = []any{string(k.Workspace), e.message(), string(e.Environment), k.names[e.Name],
+		rows[i] = []any{string(k.Workspace), e.message, string(e.Environment), k.names[e.Name],
 			k.people[e.Person], e.At.UnixMicro(), now, string(e.Properties), first + int64(i)}
 	}
 	return k.InsertNew("event", eventColumns, rows)
