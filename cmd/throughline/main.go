@@ -28,6 +28,7 @@ type commands struct {
 	Insight    cli.InsightCommand    `cmd:"" help:"Find themes in a file of feedback, without a server."`
 	Experiment cli.ExperimentCommand `cmd:"" help:"Plan and analyse experiments in files."`
 	Flag       cli.FlagCommand       `cmd:"" help:"Evaluate and check feature flags in files."`
+	Bin        cli.BinCommand        `cmd:"" help:"List what was removed, bring it back, or delete it for good."`
 	Events     cli.EventsCommand     `cmd:"" help:"Count events, active people, who returns, and funnels."`
 	Value      cli.ValueCommand      `cmd:"" help:"Turn cash flows, lifts and delays into money."`
 	Metric     cli.MetricCommand     `cmd:"" help:"Look into metrics."`

@@ -95,6 +95,7 @@ func (a *API) routes() {
 	a.environmentRoutes()
 	a.eventRoutes()
 	a.erasureRoutes()
+	a.binRoutes()
 	a.lineRoutes()
 }
 

@@ -25,6 +25,24 @@ func TestFeedbackLife(t *testing.T) {
 		c.as("workspace_b/owner").want(404, "GET", path, "")
 		c.want(204, "DELETE", path, "", `If-Match: "2"`)
 		c.want(404, "GET", path, "")
+
+		binned := c.want(200, "GET", "/bin?kind=feedback", "")
+		if !strings.Contains(binned.Raw, `"title":"It crashes."`) || !strings.Contains(binned.Raw, `"due_at":`) {
+			t.Errorf("in the bin is %s", binned.Raw)
+		}
+		c.want(422, "GET", "/bin?kind=desk", "")
+		b := c.as("workspace_b/owner")
+		if other := b.want(200, "GET", "/bin", ""); strings.Contains(other.Raw, "crashes") {
+			t.Errorf("another workspace sees %s", other.Raw)
+		}
+		b.want(404, "POST", path+"/restoration", "")
+		c.as("workspace_a/viewer").want(403, "POST", path+"/restoration", "")
+		if seen := c.as("workspace_a/viewer").want(200, "GET", "/bin", ""); strings.Contains(seen.Raw, "crashes") {
+			t.Errorf("whoever may not bring it back sees %s", seen.Raw)
+		}
+		c.want(204, "POST", path+"/restoration", "")
+		c.want(200, "GET", path, "")
+		c.want(404, "POST", path+"/restoration", "")
 	})
 }
 

@@ -49,8 +49,9 @@ func (f finding) where() string {
 	return f.path + "#" + f.decl
 }
 
-// skippedDirs hold nothing that the rules speak about.
-var skippedDirs = []string{"testdata", "node_modules", "vendor", "dist", "bin", "tools"}
+// skippedDirs hold nothing that the rules speak about, wherever they stand; built programs lie in
+// bin at the top.
+var skippedDirs = []string{"testdata", "node_modules", "vendor", "dist", "tools"}
 
 var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
 
@@ -61,7 +62,7 @@ func load(root string) (*tree, error) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != root && skipped(d.Name()):
+		case d.IsDir() && name != root && (skipped(d.Name()) || name == filepath.Join(root, "bin")):
 			return filepath.SkipDir
 		}
 		rel, err := filepath.Rel(root, name)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/audit"
+	"github.com/throughlinehq/throughline/internal/bin"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
@@ -135,6 +136,9 @@ func RemoveCriterion(tx *database.Tx, criterion id.ID, version int64) error {
 	now := tx.Now
 	k.DeletedAt = &now
 	if err := tx.Update("criterion", &k); err != nil {
+		return err
+	}
+	if err := bin.Put(tx, k.ID, k.Text, nil); err != nil {
 		return err
 	}
 	return countCriteria(tx, k, "removed a criterion")

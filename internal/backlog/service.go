@@ -2,12 +2,10 @@ package backlog
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
-	"github.com/throughlinehq/throughline/internal/lineage"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -174,53 +172,5 @@ func checkAssignee(tx *database.Tx, user id.ID) error {
 	if fault.Is(err, fault.NotFound) {
 		err = fault.At("/assignee_id", "names no member of this workspace")
 	}
-	return err
-}
-
-// Remove puts an item in the bin. What was accepted stays, since its history counts, and what
-// has items below it stays until they are moved.
-func Remove(tx *database.Tx, item id.ID, version int64) error {
-	if err := people.Can(tx.Actor, people.WriteBacklog); err != nil {
-		return err
-	}
-	i, err := database.GetVersion[Item](tx, "item", item, version)
-	if err != nil {
-		return err
-	}
-	below, err := database.Value[int64](tx, `SELECT count(*) FROM item
-		WHERE workspace_id = $1 AND parent_id = $2 AND deleted_at IS NULL`, tx.Workspace, item)
-	switch {
-	case err != nil:
-		return err
-	case below > 0:
-		return fault.New(fault.Conflict,
-			"There are %d items below this one. Move or remove them first.", below)
-	case slices.Contains([]Status{Accepted, Released}, i.Status):
-		return fault.New(fault.Conflict, "This item is %s: its history stays.", i.Status)
-	}
-	if err := cutLoose(tx, item); err != nil {
-		return err
-	}
-	now := tx.Now
-	i.DeletedAt = &now
-	if err := tx.Update("item", &i); err != nil {
-		return err
-	}
-	return audit.Log(tx, "removed", i.ID, nil)
-}
-
-// cutLoose takes an item out of the line and out of what needs what.
-func cutLoose(tx *database.Tx, item id.ID) error {
-	links, err := lineage.Previous(tx, item, "opportunity")
-	if err != nil {
-		return err
-	}
-	for _, l := range links {
-		if err := lineage.Disconnect(tx, l.FromID, item, l.Kind); err != nil {
-			return err
-		}
-	}
-	_, err = tx.Exec(`DELETE FROM item_dependency
-		WHERE workspace_id = $1 AND (item_id = $2 OR needs_id = $2)`, tx.Workspace, item)
 	return err
 }

@@ -101,6 +101,22 @@ func (s Store) OpenBeside(ctx context.Context) (*database.DB, error) {
 	return database.Open(ctx, s.DatabaseURL(), database.Options{ReadOnly: true})
 }
 
+// enter opens the records and finds the workspace to work in. The caller closes them.
+func enter(
+	env *Env, open func(context.Context) (*database.DB, error), w Workspace,
+) (*database.DB, scope.Scope, error) {
+	db, err := open(env.Context)
+	if err != nil {
+		return nil, scope.Scope{}, err
+	}
+	s, err := w.Scope(env.Context, db)
+	if err != nil {
+		db.Close()
+		return nil, scope.Scope{}, err
+	}
+	return db, s, nil
+}
+
 // Workspace chooses the workspace that a command works in.
 type Workspace struct {
 	Workspace string `short:"w" help:"${workspace_help}" env:"THROUGHLINE_WORKSPACE"`

@@ -40,15 +40,11 @@ type counting struct {
 func (c counting) ask(
 	env *Env, answer func(tx *database.Tx, place id.ID) (any, error), print func(w io.Writer),
 ) error {
-	db, err := c.OpenBeside(env.Context)
+	db, s, err := enter(env, c.OpenBeside, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	var out any
 	var behind bool
 	err = db.Read(env.Context, s, func(tx *database.Tx) error {
@@ -350,15 +346,11 @@ POST /api/v1/events/rebuilds to it.`
 
 // Run empties the index and fills it again.
 func (c RebuildEventsCommand) Run(env *Env) error {
-	db, err := c.OpenExisting(env.Context)
+	db, s, err := enter(env, c.OpenExisting, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	err = db.Write(env.Context, s, func(tx *database.Tx) error {
 		_, err := event.AskRebuild(tx)
 		return err

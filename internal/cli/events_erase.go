@@ -29,15 +29,11 @@ POST /api/v1/erasures to it.`
 
 // Run erases the person and waits until the last event is gone.
 func (c EraseEventsCommand) Run(env *Env) error {
-	db, err := c.OpenExisting(env.Context)
+	db, s, err := enter(env, c.OpenExisting, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	var e event.Erasure
 	err = db.Write(env.Context, s, func(tx *database.Tx) (err error) {
 		e, err = flow.ErasePerson(tx, c.IDs)

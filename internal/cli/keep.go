@@ -176,15 +176,11 @@ func (VerifyCommand) Help() string {
 
 // Run says how many entries hold, or which is the first that does not.
 func (c VerifyCommand) Run(env *Env) error {
-	db, err := c.OpenBeside(env.Context)
+	db, s, err := enter(env, c.OpenBeside, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	var entries int64
 	err = db.Read(env.Context, s, func(tx *database.Tx) (err error) {
 		entries, err = audit.Verify(tx)

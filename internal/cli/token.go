@@ -78,15 +78,11 @@ func (ListTokensCommand) Help() string {
 
 // Run prints one token a line.
 func (c ListTokensCommand) Run(env *Env) error {
-	db, err := c.OpenBeside(env.Context)
+	db, s, err := enter(env, c.OpenBeside, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	w := tabwriter.NewWriter(env.Out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "token\tname\tfor\tscopes\tends\tlast used")
 	err = eachToken(env, db, s, func(t people.APIToken, member people.Member) error {
@@ -153,15 +149,11 @@ Stop the server first: the embedded database has one user at a time.`
 
 // Run finds the one token that begins so and ends it.
 func (c RevokeTokenCommand) Run(env *Env) error {
-	db, err := c.OpenExisting(env.Context)
+	db, s, err := enter(env, c.OpenExisting, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	prefix, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSuffix(c.Token, "…"), "tl_"), "_")
 	var found id.ID
 	err = eachToken(env, db, s, func(t people.APIToken, _ people.Member) error {

@@ -27,15 +27,11 @@ func (TraceCommand) Help() string {
 
 // Run walks the line and prints every step. It works beside a running server.
 func (c TraceCommand) Run(env *Env) error {
-	db, err := c.OpenBeside(env.Context)
+	db, s, err := enter(env, c.OpenBeside, c.Workspace)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	s, err := c.Scope(env.Context, db)
-	if err != nil {
-		return err
-	}
 	var t flow.Trace
 	err = db.Read(env.Context, s, func(tx *database.Tx) error {
 		record, err := flow.Resolve(tx, c.Record)

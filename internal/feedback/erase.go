@@ -1,8 +1,7 @@
 package feedback
 
 import (
-	"time"
-
+	"github.com/throughlinehq/throughline/internal/bin"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -20,19 +19,15 @@ func EraseImported(tx *database.Tx, importID id.ID, most int, forget Forget) (in
 	return len(found), eraseAll(tx, found, forget)
 }
 
-// KeptInBin is how long removed feedback is kept.
-const KeptInBin = 30 * 24 * time.Hour
-
-// EmptyBin deletes up to most records that were removed longer ago than [KeptInBin], and returns
-// how many; forget is as for [EraseImported].
-func EmptyBin(tx *database.Tx, most int, forget Forget) (int, error) {
+// EraseRemoved deletes a record that is in the bin; forget is as for [EraseImported].
+func EraseRemoved(tx *database.Tx, record id.ID, forget Forget) error {
 	found, err := database.List[Listed](tx, "SELECT "+listedColumns+listedFrom+`
-		WHERE f.workspace_id = $1 AND f.deleted_at <= $2 ORDER BY f.deleted_at LIMIT $3`,
-		tx.Workspace, tx.Now.Add(-KeptInBin), most)
+		WHERE f.workspace_id = $1 AND f.id = $2 AND f.deleted_at IS NOT NULL`,
+		tx.Workspace, record)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return len(found), eraseAll(tx, found, forget)
+	return eraseAll(tx, found, forget)
 }
 
 // Forget lets a later room let go of records that are about to be deleted.
@@ -53,6 +48,8 @@ func eraseAll(tx *database.Tx, records []Listed, forget Forget) error {
 	for _, l := range records {
 		if l.DeletedAt == nil {
 			lost.add(l.Feedback, -1)
+		} else if err := bin.Forget(tx, l.ID); err != nil {
+			return err
 		}
 		if err := erase(tx, l); err != nil {
 			return err
@@ -65,31 +62,21 @@ func erase(tx *database.Tx, l Listed) error {
 	if err := tx.ForgetText("feedback", l.Docid); err != nil {
 		return err
 	}
-	for _, statement := range []string{
+	return tx.ExecEach([]string{
 		"DELETE FROM link WHERE workspace_id = $1 AND from_id = $2",
 		"UPDATE feedback SET duplicate_of = '' WHERE workspace_id = $1 AND duplicate_of = $2",
 		"DELETE FROM feedback WHERE workspace_id = $1 AND id = $2",
-	} {
-		if _, err := tx.Exec(statement, tx.Workspace, l.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	}, tx.Workspace, l.ID)
 }
 
 // EraseLeftovers deletes the sources, customers and accounts that an import made and that
 // nobody's feedback needs any more.
 func EraseLeftovers(tx *database.Tx, importID id.ID) error {
-	for _, statement := range []string{
+	return tx.ExecEach([]string{
 		`DELETE FROM source WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0`,
 		`DELETE FROM customer WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0`,
 		`DELETE FROM account WHERE workspace_id = $1 AND import_id = $2 AND feedback_count = 0
 			AND NOT EXISTS (SELECT 1 FROM customer c WHERE c.workspace_id = $1
 				AND c.account_id = account.id)`,
-	} {
-		if _, err := tx.Exec(statement, tx.Workspace, importID); err != nil {
-			return err
-		}
-	}
-	return nil
+	}, tx.Workspace, importID)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/throughlinehq/throughline/internal/audit"
+	"github.com/throughlinehq/throughline/internal/bin"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/people"
@@ -106,7 +107,7 @@ func SetStatus(tx *database.Tx, record id.ID, version int64, status Status) (Fee
 	return f, audit.Log(tx, "filed", f.ID, map[string]any{"from": from, "to": status})
 }
 
-// Remove puts a record in the bin, which [EmptyBin] empties.
+// Remove puts a record in the bin.
 func Remove(tx *database.Tx, record id.ID, version int64) error {
 	if err := people.Can(tx.Actor, people.WriteFeedback); err != nil {
 		return err
@@ -130,7 +131,35 @@ func Remove(tx *database.Tx, record id.ID, version int64) error {
 	if err := AskAnalysis(tx); err != nil {
 		return err
 	}
+	if err := bin.Put(tx, f.ID, f.Text, nil); err != nil {
+		return err
+	}
 	return audit.Log(tx, "removed", f.ID, nil)
+}
+
+// Restore takes a record out of the bin. What it says counts again and is analysed anew.
+func Restore(tx *database.Tx, record id.ID) error {
+	if err := people.Can(tx.Actor, people.WriteFeedback); err != nil {
+		return err
+	}
+	f, err := database.GetRemoved[Feedback](tx, "feedback", record)
+	if err != nil {
+		return err
+	}
+	if err := bin.Forget(tx, record); err != nil {
+		return err
+	}
+	f.DeletedAt, f.AnalysedAt = nil, nil
+	if err := tx.Update("feedback", &f); err != nil {
+		return err
+	}
+	if err := (counts{}).add(f, 1).keep(tx); err != nil {
+		return err
+	}
+	if err := AskAnalysis(tx); err != nil {
+		return err
+	}
+	return audit.Log(tx, "restored", f.ID, nil)
 }
 
 // Analysis is what the analyser found in a record.

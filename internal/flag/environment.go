@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -22,23 +23,30 @@ func AddEnvironment(tx *database.Tx, key, name string) (Environment, error) {
 	if err := e.check(); err != nil {
 		return e, err
 	}
-	have, err := Environments(tx)
-	if err != nil {
+	if err := refuseTakenEnvironment(tx, key); err != nil {
 		return e, err
-	}
-	if len(have) >= MaxEnvironments {
-		return e, fault.New(fault.Conflict, "A workspace has at most %d environments.",
-			MaxEnvironments)
-	}
-	for _, other := range have {
-		if other.Key == key {
-			return e, fault.New(fault.Conflict, "There is an environment %s already.", key)
-		}
 	}
 	if err := tx.Insert("environment", &e); err != nil {
 		return e, err
 	}
 	return e, changed(tx, "created", e.ID, map[string]any{"key": e.Key})
+}
+
+func refuseTakenEnvironment(tx *database.Tx, key string) error {
+	have, err := Environments(tx)
+	if err != nil {
+		return err
+	}
+	if len(have) >= MaxEnvironments {
+		return fault.New(fault.Conflict, "A workspace has at most %d environments.",
+			MaxEnvironments)
+	}
+	for _, other := range have {
+		if other.Key == key {
+			return fault.New(fault.Conflict, "There is an environment %s already.", key)
+		}
+	}
+	return nil
 }
 
 // RenameEnvironment changes an environment's name; the key stays, since rules may ask for it.
@@ -60,36 +68,6 @@ func RenameEnvironment(
 		return e, err
 	}
 	return e, audit.Log(tx, "updated", e.ID, nil)
-}
-
-// RemoveEnvironment puts an environment in the bin. One in which a flag is on stays, and one
-// whose keys a client may still use.
-func RemoveEnvironment(tx *database.Tx, environment id.ID, version int64) error {
-	if err := people.Can(tx.Actor, people.ManageFlags); err != nil {
-		return err
-	}
-	e, err := database.GetVersion[Environment](tx, "environment", environment, version)
-	if err != nil {
-		return err
-	}
-	on, err := enabledCount(tx, e.ID)
-	if err != nil {
-		return err
-	}
-	keys, err := Keys(tx, e.ID)
-	if err != nil {
-		return err
-	}
-	if on > 0 || len(keys) > 0 {
-		return fault.New(fault.Conflict, "In %s, %d flags are on and %d keys are in use. "+
-			"Switch them off and revoke the keys first.", e.Name, on, len(keys))
-	}
-	now := tx.Now
-	e.DeletedAt = &now
-	if err := tx.Update("environment", &e); err != nil {
-		return err
-	}
-	return changed(tx, "removed", e.ID, nil)
 }
 
 // AddKey makes a key for clients of an environment and returns its secret, which is told only
@@ -137,6 +115,12 @@ func RevokeKey(tx *database.Tx, key id.ID) error {
 		return err
 	}
 	return changed(tx, "revoked", k.ID, nil)
+}
+
+// ForgetRevoked deletes keys that were revoked before a moment and returns how many.
+func ForgetRevoked(tx *database.Tx, before time.Time) (int64, error) {
+	return tx.Exec("DELETE FROM client_key WHERE workspace_id = $1 AND deleted_at <= $2",
+		tx.Workspace, before)
 }
 
 const keyMark = "tlf" // lets secret scanners know our keys

@@ -69,24 +69,6 @@ func Switch(tx *database.Tx, flag id.ID, version int64, where id.ID, on bool) (F
 	return update(tx, f, action, map[string]any{"environment": e.Key})
 }
 
-// Archive takes a flag out of use: clients do not find it any more, and its key is free. Its
-// history stays. One that another flag needs stays in use.
-func Archive(tx *database.Tx, flag id.ID, version int64) error {
-	f, err := forChange(tx, flag, version)
-	if err != nil {
-		return err
-	}
-	if err := refuseNeeded(tx, &f); err != nil {
-		return err
-	}
-	now := tx.Now
-	f.DeletedAt, f.EnabledIn = &now, []id.ID{}
-	if _, err = update(tx, f, "archived", nil); err != nil {
-		return err
-	}
-	return askForget(tx)
-}
-
 func forChange(tx *database.Tx, flag id.ID, version int64) (Flag, error) {
 	if err := people.Can(tx.Actor, people.WriteFlags); err != nil {
 		return Flag{}, err

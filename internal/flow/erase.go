@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/event"
-	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/flag"
-	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
@@ -33,9 +31,10 @@ func (w Workshop) tidyAll(ctx context.Context, _ *jobs.Run) error {
 	if err != nil {
 		return err
 	}
+	ours := []Tidying{w.forgetAssignments, EmptyBin, forgetRevoked}
 	for _, each := range workspaces {
 		in := scope.ForSystem(each, "tidying")
-		for _, tidy := range slices.Concat(w.Tidy, []Tidying{w.forgetAssignments, emptyBin}) {
+		for _, tidy := range slices.Concat(w.Tidy, ours) {
 			if err := untilNone(ctx, w.DB, in, tidy); err != nil {
 				return err
 			}
@@ -68,14 +67,6 @@ func (w Workshop) forgetAssignments(tx *database.Tx) (int64, error) {
 		keep = usualKeep
 	}
 	return flag.Forget(tx, keep)
-}
-
-// emptied is how many records one transaction takes out of the bin for good.
-const emptied = 200
-
-func emptyBin(tx *database.Tx) (int64, error) {
-	n, err := feedback.EmptyBin(tx, emptied, insight.Forget)
-	return int64(n), err
 }
 
 // usualKeep is how long an assignment is kept that nobody has use of, unless somebody says.

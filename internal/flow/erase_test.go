@@ -30,7 +30,7 @@ var holdsPeople = map[string]string{
 		"feedback feedback_text import import_error message quote link theme theme_account " +
 		"theme_assignment theme_customer theme_edit theme_week taxonomy taxonomy_basis opportunity item " +
 		"item_text item_vote item_dependency criterion acceptance score framework product plan plan_item " +
-		"plan_solution release release_item team",
+		"plan_solution release release_item team bin",
 	"members of the workspace": "users session membership invitation api_token workspace",
 	"the database's own":       "goose_db_version installation sqlite_sequence sqlite_stat1",
 }

@@ -178,3 +178,10 @@ func ScoredBy(tx *database.Tx, item, person id.ID) (bool, error) {
 	}
 	return false, err
 }
+
+// ForgetItem deletes the scores of an item that is about to be deleted.
+func ForgetItem(tx *database.Tx, item id.ID) error {
+	_, err := tx.Exec("DELETE FROM score WHERE workspace_id = $1 AND item_id = $2",
+		tx.Workspace, item)
+	return err
+}

@@ -54,23 +54,6 @@ func Change(
 	return r, audit.Log(tx, "changed", r.ID, nil)
 }
 
-// Remove puts a draft in the bin. What customers have cannot be taken away.
-func Remove(tx *database.Tx, record id.ID, version int64) error {
-	r, err := draftForChange(tx, record, version)
-	if err != nil {
-		return err
-	}
-	now := tx.Now
-	r.DeletedAt = &now
-	if err := tx.Update("release", &r); err != nil {
-		return err
-	}
-	if err := clearItems(tx, r.ID); err != nil {
-		return err
-	}
-	return audit.Log(tx, "removed", r.ID, nil)
-}
-
 // SetItems says which items a draft gives to customers: accepted ones that no other release has.
 func SetItems(tx *database.Tx, record id.ID, version int64, items []id.ID) (Release, error) {
 	r, err := draftForChange(tx, record, version)

@@ -56,26 +56,6 @@ func Rename(tx *database.Tx, plan id.ID, version int64, name string) error {
 	return audit.Log(tx, "renamed", p.ID, nil)
 }
 
-// Remove puts a proposal in the bin. What was accepted stays, since its history counts.
-func Remove(tx *database.Tx, plan id.ID, version int64) error {
-	if err := people.Can(tx.Actor, people.Plan); err != nil {
-		return err
-	}
-	p, err := database.GetVersion[Plan](tx, "plan", plan, version)
-	if err != nil {
-		return err
-	}
-	if p.State != Proposed {
-		return fault.New(fault.Conflict, "Plan %d was accepted: its history stays.", p.Number)
-	}
-	now := tx.Now
-	p.DeletedAt = &now
-	if err := tx.Update("plan", &p); err != nil {
-		return err
-	}
-	return audit.Log(tx, "removed", p.ID, nil)
-}
-
 // Accept makes a proposal the accepted plan, in place of the one before. A Conflict fault says
 // that it is no proposal any more, or that a team's capacity is not what it was made for: the
 // workspace's writes follow one another, so no plan is accepted over a capacity that is gone.

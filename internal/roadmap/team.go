@@ -124,6 +124,11 @@ func AddTeam(tx *database.Tx, name string, capacity float64, weeks []Exception) 
 	return t, audit.Log(tx, "created", t.ID, map[string]any{"capacity": t.Capacity})
 }
 
+// LoadTeam returns a team that is not in the bin.
+func LoadTeam(tx *database.Tx, team id.ID) (Team, error) {
+	return database.Get[Team](tx, "team", team)
+}
+
 // ChangeTeam changes a team that is still of the version which was read.
 func ChangeTeam(tx *database.Tx, team id.ID, version int64, patch TeamPatch) (Team, error) {
 	if err := people.Can(tx.Actor, people.Plan); err != nil {
@@ -147,39 +152,13 @@ func ChangeTeam(tx *database.Tx, team id.ID, version int64, patch TeamPatch) (Te
 		map[string]any{"changed": changed, "capacity": t.Capacity})
 }
 
-// RemoveTeam puts a team in the bin. One that still has open items stays.
-func RemoveTeam(tx *database.Tx, team id.ID, version int64) error {
-	if err := people.Can(tx.Actor, people.Plan); err != nil {
-		return err
-	}
-	t, err := database.GetVersion[Team](tx, "team", team, version)
-	if err != nil {
-		return err
-	}
-	open, err := database.Value[int64](tx, `SELECT count(*) FROM item WHERE workspace_id = $1
-		AND team_id = $2 AND deleted_at IS NULL
-		AND status IN ('new', 'ready', 'in_progress', 'in_review')`, tx.Workspace, team)
-	switch {
-	case err != nil:
-		return err
-	case open > 0:
-		return fault.New(fault.Conflict,
-			"%s still has %d open items. Give them to another team first.", t.Name, open)
-	}
-	now := tx.Now
-	t.DeletedAt = &now
-	if err := tx.Update("team", &t); err != nil {
-		return err
-	}
-	return audit.Log(tx, "removed", t.ID, nil)
-}
-
 func refuseTaken(tx *database.Tx, t Team) error {
 	have, err := Teams(tx)
 	if err != nil {
 		return err
 	}
-	if t.ID == "" && len(have) >= MaxTeams {
+	known := slices.ContainsFunc(have, func(other Team) bool { return other.ID == t.ID })
+	if !known && len(have) >= MaxTeams {
 		return fault.New(fault.Conflict, "A workspace has at most %d teams.", MaxTeams)
 	}
 	for _, other := range have {

@@ -43,6 +43,7 @@ async function allPlaces(page: Page): Promise<[string, string][]> {
     ['trace-item', `/trace/item/${item.id}`],
     ['imports', '/imports'], ['import-new', '/imports/new'],
     ['jobs', '/jobs'], ['members', '/members'], ['tokens', '/tokens'], ['audit', '/audit'],
+    ['bin', '/bin'],
     ['nowhere', '/nowhere'], ['reference', '/api/v1/reference'],
   ]
 }
@@ -107,6 +108,31 @@ describe('the demo', () => {
     await page.getByText(/^(Finishes after|Late) \d+ weeks?/).waitFor()
     await page.goto(`${demo.url}/roadmap?view=table`)
     await page.getByText(/^Team .* is full before/).first().waitFor()
+    await close()
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  it('takes back what was removed, at once and from the bin', async () => {
+    const { page, errors, close } = await visit(browser)
+    await signIn(page, demo.url, ...person)
+    const remove = async () => {
+      await page.goto(`${demo.url}/items`)
+      await page.getByRole('link', { name: /^HAR-18 / }).click()
+      const panel = page.getByRole('complementary', { name: 'Item HAR-18' })
+      await panel.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Put into the bin' }).click()
+      await page.getByText('HAR-18 is in the bin.').waitFor()
+    }
+    await remove()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('link', { name: /^HAR-18 / }).waitFor()
+    await remove()
+    await page.goto(`${demo.url}/bin`)
+    await page.getByRole('row', { name: /Book meeting rooms Item Mara Lindqvist/ }).waitFor()
+    await page.getByRole('button', { name: 'Bring back Book meeting rooms' }).click()
+    await page.getByText('The bin is empty').waitFor()
+    await page.goto(`${demo.url}/items`)
+    await page.getByRole('link', { name: /^HAR-18 / }).waitFor()
     await close()
     expect(errors).toEqual([])
   }, 60_000)

@@ -78,6 +78,7 @@ const runAnswers: Answers = {
     { id: 'job_1', kind: 'import.run', state: 'running', done: 1680, total: 4200, attempt: 1, error: '', created_at: at, created_by: '' },
     { id: 'job_2', kind: 'feedback.analyse', state: 'failed', done: 0, total: 0, attempt: 5, error: 'out of memory', created_at: at, created_by: '' },
   ] } },
+  'GET /bin': { body: { records: [{ id: 'item_9', kind: 'item', title: 'Follow the dark mode', removed_at: at, removed_by: 'Jonas Okafor', due_at: at }] } },
   'GET /audit': { body: { records: fixtures.home.changes } },
   'GET /accounts': { body: { records: [{ ...record, id: 'account_1', name: 'Brackwater Legal', segment: 'Legal and tax', plan: 'Business', arr_minor: 1_840_000, currency: 'EUR', domain: 'brackwater.example', external_id: '', feedback_count: 7 }] } },
   'GET /sources': { body: { records: [{ ...record, id: 'source_1', name: 'Support desk', kind: 'support', feedback_count: 66, last_said_at: at }] } },
@@ -86,6 +87,7 @@ const runAnswers: Answers = {
 
 screens.push(...([
   ['members', 'Jonas Okafor'], ['tokens', 'Nightly export'], ['jobs', 'out of memory'], ['audit', 'accepted'],
+  ['bin', 'Follow the dark mode'],
   ['customers', 'Brackwater'], ['sources', 'Support desk'],
 ] as const).map(([name, ready]) => ({ name, path: `/${name}`, ready, answers: runAnswers })))
 

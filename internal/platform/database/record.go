@@ -92,13 +92,21 @@ func (tx *Tx) Update(table string, record hasMeta) error {
 // Get loads the record with that identifier, or a NotFound fault. Records in the bin (with a
 // deleted_at) are not found.
 func Get[T any](tx *Tx, table string, record id.ID) (T, error) {
-	t := reflect.TypeFor[T]()
-	query := fmt.Sprintf("SELECT %s FROM %s WHERE workspace_id = $1 AND id = $2",
-		Columns[T](""), table)
-	if _, binned := fieldsOf(t).byColumn["deleted_at"]; binned {
-		query += " AND deleted_at IS NULL"
+	condition := ""
+	if _, binned := fieldsOf(reflect.TypeFor[T]()).byColumn["deleted_at"]; binned {
+		condition = " AND deleted_at IS NULL"
 	}
-	found, err := One[T](tx, query, tx.Workspace, record)
+	return get[T](tx, table, record, condition)
+}
+
+// GetRemoved loads a record that is in the bin, or a NotFound fault.
+func GetRemoved[T any](tx *Tx, table string, record id.ID) (T, error) {
+	return get[T](tx, table, record, " AND deleted_at IS NOT NULL")
+}
+
+func get[T any](tx *Tx, table string, record id.ID, condition string) (T, error) {
+	found, err := One[T](tx, fmt.Sprintf("SELECT %s FROM %s WHERE workspace_id = $1 AND id = $2%s",
+		Columns[T](""), table, condition), tx.Workspace, record)
 	if fault.Is(err, fault.NotFound) {
 		err = fault.Missing(strings.ReplaceAll(table, "_", " "))
 	}

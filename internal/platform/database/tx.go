@@ -49,6 +49,16 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	return result.RowsAffected()
 }
 
+// ExecEach runs statements one after the other, all with the same arguments.
+func (tx *Tx) ExecEach(statements []string, args ...any) error {
+	for _, statement := range statements {
+		if _, err := tx.Exec(statement, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (tx *Tx) exec(query string, args []any) (sql.Result, error) {
 	if tx.readOnly {
 		return nil, fault.New(fault.Internal, "database: a read transaction cannot change anything")

@@ -27,6 +27,7 @@ export type LineRecord = Schemas['LineRecord']
 export type Coverage = Schemas['CoverageView']
 export type Home = Schemas['HomeView']
 
+export type Removed = Schemas['RemovedView']
 export type Job = Schemas['JobView']
 export type AuditEntry = Schemas['AuditView']
 export type Member = Schemas['MemberView']

@@ -131,6 +131,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('~/areas/run/AuditPage'), 'AuditPage'),
 })
 
+const bin = createRoute({
+  getParentRoute: () => framed,
+  path: '/bin',
+  component: lazyRouteComponent(() => import('~/areas/run/BinPage'), 'BinPage'),
+})
+
 const opportunities = createRoute({
   getParentRoute: () => framed,
   path: '/opportunities',
@@ -205,6 +211,7 @@ export const routeTree = root.addChildren([
   setUp, signIn, invitation,
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
+    bin,
     themes, opportunities, priorities, roadmap, teams, items, releases, flags, trace,
     elsewhere,
   ]),

@@ -61,6 +61,7 @@ const stages: readonly Stage[] = [
       { to: '/sources', label: 'nav.sources', go: 's' },
       { to: '/members', label: 'nav.members', go: 'm' },
       { to: '/tokens', label: 'nav.tokens', go: 'k' },
+      { to: '/bin', label: 'nav.bin', go: 'd', verb: 'backlog.write' },
       { to: '/audit', label: 'nav.audit', go: 'a', verb: 'audit.read' },
     ],
   },

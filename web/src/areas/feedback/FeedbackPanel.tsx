@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { api, ifMatch } from '~/api/client'
 import { arrOf, type Feedback } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { IconButton } from '~/parts/Button'
@@ -8,6 +9,8 @@ import { Icon } from '~/parts/Icon'
 import { RecordPanel } from '~/parts/RecordPanel'
 import { Avatar, Facts, Tag } from '~/parts/small'
 import { ErrorState, LoadingState } from '~/parts/States'
+import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 import { useMay } from '~/session/session'
 import { money } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
@@ -45,7 +48,7 @@ export function FeedbackPanel({ id, known, onNext, onPrevious, onClose }: Props)
       label={t('feedback.panel', { key: record?.key ?? '' })} id={record?.key ?? ''}
       tags={record ? <Tags record={record} /> : null} onNext={onNext} onPrevious={onPrevious}
       onClose={onClose}
-      menu={record && mayWrite ? <More record={record} onArchive={archive} /> : null}
+      menu={record && mayWrite ? <More record={record} onArchive={archive} onRemoved={onNext ?? onClose} /> : null}
     >
       {record ? (
         <>
@@ -81,9 +84,23 @@ function Tags({ record }: { readonly record: Feedback }) {
 interface MoreProps {
   readonly record: Feedback
   readonly onArchive: () => void
+  readonly onRemoved: () => void
 }
 
-function More({ record, onArchive }: MoreProps) {
+function More({ record, onArchive, onRemoved }: MoreProps) {
+  const client = useQueryClient()
+  const sayRemoved = useSayRemoved()
+  const remove = useMutation({
+    mutationFn: () => api.DELETE('/api/v1/feedback/{id}', {
+      params: { path: { id: record.id }, header: ifMatch(record.version) },
+    }),
+    onSuccess: () => {
+      onRemoved()
+      sayRemoved({ kind: 'feedback', id: record.id, title: record.key })
+    },
+    onError: problemToast,
+    onSettled: () => client.invalidateQueries({ queryKey: ['feedback'] }),
+  })
   return (
     <Menu>
       <Menu.Target><IconButton icon="more" label={t('common.more')} /></Menu.Target>
@@ -107,6 +124,9 @@ function More({ record, onArchive }: MoreProps) {
             {t('feedback.openSource')}
           </Menu.Item>
         ) : null}
+        {record.quote_count > 0 ? null : (
+          <Menu.Item color="red" onClick={() => remove.mutate()}>{t('bin.put')}</Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

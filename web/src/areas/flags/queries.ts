@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { answer, api, ifMatch } from '~/api/client'
 import type { Flag, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 
 export interface FlagSearch {
   readonly open?: string | undefined
@@ -59,11 +60,16 @@ export function useSwitchFlag(flag: Flag) {
 }
 
 export function useArchiveFlag(flag: Flag, onArchived: () => void) {
+  const sayRemoved = useSayRemoved()
   return useMutation({
     mutationFn: () => api.DELETE('/api/v1/flags/{id}', {
       params: { path: { id: flag.id }, header: ifMatch(flag.version) },
     }),
-    onSuccess: onArchived, onError: problemToast, onSettled: useAgain('flag'),
+    onSuccess: () => {
+      onArchived()
+      sayRemoved({ kind: 'flag', id: flag.id, title: flag.key })
+    },
+    onError: problemToast, onSettled: useAgain('flag'),
   })
 }
 

@@ -7,6 +7,7 @@ import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
 import { PanelSection } from '~/parts/RecordPanel'
 import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 import { useMay } from '~/session/session'
 import { date } from '~/text/format'
 import { t } from '~/text/text'
@@ -71,10 +72,12 @@ function CriterionRow({ criterion, readOnly, onChanged }: RowProps) {
     }),
     onSettled: onChanged, onError: problemToast,
   })
+  const sayRemoved = useSayRemoved()
   const remove = useMutation({
     mutationFn: () => api.DELETE('/api/v1/criteria/{id}', {
       params: { path: { id: criterion.id }, header: ifMatch(criterion.version) },
     }),
+    onSuccess: () => sayRemoved({ kind: 'criterion', id: criterion.id, title: criterion.text }),
     onSettled: onChanged, onError: problemToast,
   })
   return (

@@ -9,7 +9,8 @@ import { EditableText } from '~/parts/EditableText'
 import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { ErrorState, LoadingState } from '~/parts/States'
-import { problemToast, saidToast } from '~/parts/toast'
+import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 import { useMay } from '~/session/session'
 import { t } from '~/text/text'
 import { Criteria } from './Criteria'
@@ -115,13 +116,14 @@ function More({ record, onMove, onClose }: MoreProps) {
       : api.PUT('/api/v1/items/{id}/vote', { params: { path: { id: record.id } } })),
     onSettled: again, onError: problemToast,
   })
+  const sayRemoved = useSayRemoved()
   const remove = useMutation({
     mutationFn: () => api.DELETE('/api/v1/items/{id}', {
       params: { path: { id: record.id }, header: ifMatch(record.version) },
     }),
     onSuccess: () => {
       onClose()
-      saidToast(t('item.removed', { key: record.key }))
+      sayRemoved({ kind: 'item', id: record.id, title: record.key })
     },
     onSettled: again, onError: problemToast,
   })
@@ -135,7 +137,7 @@ function More({ record, onMove, onClose }: MoreProps) {
         {mayWrite && onMove?.up ? <Menu.Item onClick={onMove.up}>{t('item.moveUp')}</Menu.Item> : null}
         {mayWrite && onMove?.down ? <Menu.Item onClick={onMove.down}>{t('item.moveDown')}</Menu.Item> : null}
         {mayWrite && onMove?.top ? <Menu.Item onClick={onMove.top}>{t('item.moveTop')}</Menu.Item> : null}
-        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate()}>{t('item.remove')}</Menu.Item> : null}
+        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate()}>{t('bin.put')}</Menu.Item> : null}
       </Menu.Dropdown>
     </Menu>
   )

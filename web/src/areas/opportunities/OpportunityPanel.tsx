@@ -10,6 +10,7 @@ import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
 import { ErrorState, LoadingState } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 import { useMay } from '~/session/session'
 import { integer, money } from '~/text/format'
 import { t } from '~/text/text'
@@ -131,6 +132,7 @@ function More({ record, onClose }: MoreProps) {
   const router = useRouter()
   const client = useQueryClient()
   const mayWrite = useMay('insight.write')
+  const sayRemoved = useSayRemoved()
   const remove = useMutation({
     mutationFn: () => api.DELETE('/api/v1/opportunities/{id}', {
       params: { path: { id: record.id }, header: ifMatch(record.version) },
@@ -138,6 +140,7 @@ function More({ record, onClose }: MoreProps) {
     onSuccess: () => {
       onClose()
       void client.invalidateQueries({ queryKey: ['opportunity'] })
+      sayRemoved({ kind: 'opportunity', id: record.id, title: record.title })
     },
     onError: problemToast,
   })

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { answer, api, ifMatch } from '~/api/client'
 import type { Message, Release, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 
 export const states = ['draft', 'queued', 'sent', 'failed', 'bounced', 'skipped'] as const
 
@@ -66,11 +67,16 @@ export function usePublish(release: Release) {
 
 export function useRemoveRelease(release: Release, onRemoved: () => void) {
   const again = useAgain()
+  const sayRemoved = useSayRemoved()
   return useMutation({
     mutationFn: () => api.DELETE('/api/v1/releases/{id}', {
       params: { path: { id: release.id }, header: ifMatch(release.version) },
     }),
-    onSuccess: onRemoved, onError: problemToast, onSettled: again,
+    onSuccess: () => {
+      onRemoved()
+      sayRemoved({ kind: 'release', id: release.id, title: release.name })
+    },
+    onError: problemToast, onSettled: again,
   })
 }
 

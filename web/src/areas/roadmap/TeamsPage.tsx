@@ -11,6 +11,7 @@ import { Kbd } from '~/parts/small'
 import { EmptyState, Loaded } from '~/parts/States'
 import { Table } from '~/parts/Table'
 import { problemToast } from '~/parts/toast'
+import { useSayRemoved } from '~/parts/useRestore'
 import { useMay } from '~/session/session'
 import { integer, plainDate } from '~/text/format'
 import { t } from '~/text/text'
@@ -82,11 +83,15 @@ function TeamDialog({ team, onClose }: DialogProps) {
     },
     onSuccess: done, onError: problemToast,
   })
+  const sayRemoved = useSayRemoved()
   const remove = useMutation({
     mutationFn: (gone: Team) => api.DELETE('/api/v1/teams/{id}', {
       params: { path: { id: gone.id }, header: ifMatch(gone.version) },
     }),
-    onSuccess: done, onError: problemToast,
+    onSuccess: (_, gone) => {
+      done()
+      sayRemoved({ kind: 'team', id: gone.id, title: gone.name })
+    }, onError: problemToast,
   })
   return (
     <Dialog opened onClose={onClose} title={team ? team.name : t('team.add')} width={440}>

@@ -57,8 +57,6 @@ export const items = {
   'item.moveUp': 'Move up',
   'item.moveDown': 'Move down',
   'item.moveTop': 'Move to the top',
-  'item.remove': 'Put into the bin',
-  'item.removed': '{key} is in the bin',
   'item.select': 'select',
   'item.moveHint': 'move in the order',
   'item.selected': '{count} chosen',
