@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api, ifMatch } from '~/api/client'
 import { arrOf, type Feedback } from '~/api/records'
@@ -9,8 +9,7 @@ import { Icon } from '~/parts/Icon'
 import { RecordPanel } from '~/parts/RecordPanel'
 import { Avatar, Facts, Tag } from '~/parts/small'
 import { ErrorState, LoadingState } from '~/parts/States'
-import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { money } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
@@ -88,18 +87,11 @@ interface MoreProps {
 }
 
 function More({ record, onArchive, onRemoved }: MoreProps) {
-  const client = useQueryClient()
-  const sayRemoved = useSayRemoved()
-  const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/feedback/{id}', {
-      params: { path: { id: record.id }, header: ifMatch(record.version) },
+  const remove = useRemoval({
+    remove: ({ id, version }: Feedback) => api.DELETE('/api/v1/feedback/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => {
-      onRemoved()
-      sayRemoved({ kind: 'feedback', id: record.id, title: record.key })
-    },
-    onError: problemToast,
-    onSettled: () => client.invalidateQueries({ queryKey: ['feedback'] }),
+    named: ({ id, key }) => ({ kind: 'feedback', id, title: key }), onRemoved,
   })
   return (
     <Menu>
@@ -125,7 +117,7 @@ function More({ record, onArchive, onRemoved }: MoreProps) {
           </Menu.Item>
         ) : null}
         {record.quote_count > 0 ? null : (
-          <Menu.Item color="red" onClick={() => remove.mutate()}>{t('bin.put')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => remove.mutate(record)}>{t('bin.put')}</Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>

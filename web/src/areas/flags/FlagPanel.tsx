@@ -147,13 +147,13 @@ interface MoreProps {
 }
 
 function More({ flag, onClose }: MoreProps) {
-  const archive = useArchiveFlag(flag, onClose)
+  const archive = useArchiveFlag(onClose)
   if (!useMay('flag.write')) return null
   return (
     <Menu>
       <Menu.Target><IconButton icon="more" label={t('common.more')} /></Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item color="red" onClick={() => archive.mutate()}>{t('flag.archive')}</Menu.Item>
+        <Menu.Item color="red" onClick={() => archive.mutate(flag)}>{t('flag.archive')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

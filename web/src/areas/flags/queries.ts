@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { answer, api, ifMatch } from '~/api/client'
 import type { Flag, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 
 export interface FlagSearch {
   readonly open?: string | undefined
@@ -59,17 +59,12 @@ export function useSwitchFlag(flag: Flag) {
   })
 }
 
-export function useArchiveFlag(flag: Flag, onArchived: () => void) {
-  const sayRemoved = useSayRemoved()
-  return useMutation({
-    mutationFn: () => api.DELETE('/api/v1/flags/{id}', {
-      params: { path: { id: flag.id }, header: ifMatch(flag.version) },
+export function useArchiveFlag(onArchived: () => void) {
+  return useRemoval({
+    remove: ({ id, version }: Flag) => api.DELETE('/api/v1/flags/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => {
-      onArchived()
-      sayRemoved({ kind: 'flag', id: flag.id, title: flag.key })
-    },
-    onError: problemToast, onSettled: useAgain('flag'),
+    named: ({ id, key }) => ({ kind: 'flag', id, title: key }), onRemoved: onArchived,
   })
 }
 

@@ -7,7 +7,7 @@ import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
 import { PanelSection } from '~/parts/RecordPanel'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { date } from '~/text/format'
 import { t } from '~/text/text'
@@ -72,13 +72,11 @@ function CriterionRow({ criterion, readOnly, onChanged }: RowProps) {
     }),
     onSettled: onChanged, onError: problemToast,
   })
-  const sayRemoved = useSayRemoved()
-  const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/criteria/{id}', {
-      params: { path: { id: criterion.id }, header: ifMatch(criterion.version) },
+  const remove = useRemoval({
+    remove: ({ id, version }: Criterion) => api.DELETE('/api/v1/criteria/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => sayRemoved({ kind: 'criterion', id: criterion.id, title: criterion.text }),
-    onSettled: onChanged, onError: problemToast,
+    named: ({ id, text }) => ({ kind: 'criterion', id, title: text }), onRemoved: onChanged,
   })
   return (
     <div className={styles.criterion}>
@@ -93,7 +91,7 @@ function CriterionRow({ criterion, readOnly, onChanged }: RowProps) {
         onChange={(status) => { if (status) change.mutate({ status }) }}
       />
       {readOnly ? <span /> : (
-        <IconButton icon="close" label={t('item.criterionRemove')} onClick={() => remove.mutate()} />
+        <IconButton icon="close" label={t('item.criterionRemove')} onClick={() => remove.mutate(criterion)} />
       )}
       {criterion.status === 'open' ? null : (
         <EditableText

@@ -10,7 +10,7 @@ import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { ErrorState, LoadingState } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { t } from '~/text/text'
 import { Criteria } from './Criteria'
@@ -116,16 +116,11 @@ function More({ record, onMove, onClose }: MoreProps) {
       : api.PUT('/api/v1/items/{id}/vote', { params: { path: { id: record.id } } })),
     onSettled: again, onError: problemToast,
   })
-  const sayRemoved = useSayRemoved()
-  const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/items/{id}', {
-      params: { path: { id: record.id }, header: ifMatch(record.version) },
+  const remove = useRemoval({
+    remove: ({ id, version }: Item) => api.DELETE('/api/v1/items/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => {
-      onClose()
-      sayRemoved({ kind: 'item', id: record.id, title: record.key })
-    },
-    onSettled: again, onError: problemToast,
+    named: ({ id, key }) => ({ kind: 'item', id, title: key }), onRemoved: onClose,
   })
   useKeys([{ keys: 'v', label: t('item.vote'), run: () => vote.mutate() }], 'panel')
   return (
@@ -137,7 +132,7 @@ function More({ record, onMove, onClose }: MoreProps) {
         {mayWrite && onMove?.up ? <Menu.Item onClick={onMove.up}>{t('item.moveUp')}</Menu.Item> : null}
         {mayWrite && onMove?.down ? <Menu.Item onClick={onMove.down}>{t('item.moveDown')}</Menu.Item> : null}
         {mayWrite && onMove?.top ? <Menu.Item onClick={onMove.top}>{t('item.moveTop')}</Menu.Item> : null}
-        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate()}>{t('bin.put')}</Menu.Item> : null}
+        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate(record)}>{t('bin.put')}</Menu.Item> : null}
       </Menu.Dropdown>
     </Menu>
   )

@@ -10,7 +10,7 @@ import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
 import { ErrorState, LoadingState } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { integer, money } from '~/text/format'
 import { t } from '~/text/text'
@@ -130,19 +130,12 @@ interface MoreProps {
 
 function More({ record, onClose }: MoreProps) {
   const router = useRouter()
-  const client = useQueryClient()
   const mayWrite = useMay('insight.write')
-  const sayRemoved = useSayRemoved()
-  const remove = useMutation({
-    mutationFn: () => api.DELETE('/api/v1/opportunities/{id}', {
-      params: { path: { id: record.id }, header: ifMatch(record.version) },
+  const remove = useRemoval({
+    remove: ({ id, version }: Opportunity) => api.DELETE('/api/v1/opportunities/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => {
-      onClose()
-      void client.invalidateQueries({ queryKey: ['opportunity'] })
-      sayRemoved({ kind: 'opportunity', id: record.id, title: record.title })
-    },
-    onError: problemToast,
+    named: ({ id, title }) => ({ kind: 'opportunity', id, title }), onRemoved: onClose,
   })
   return (
     <Menu>
@@ -151,7 +144,7 @@ function More({ record, onClose }: MoreProps) {
         <Menu.Item onClick={() => router.history.push(tracePath('opportunity', record.id))}>
           {t('line.openTrace')}
         </Menu.Item>
-        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate()}>{t('opportunity.remove')}</Menu.Item> : null}
+        {mayWrite ? <Menu.Item color="red" onClick={() => remove.mutate(record)}>{t('opportunity.remove')}</Menu.Item> : null}
       </Menu.Dropdown>
     </Menu>
   )

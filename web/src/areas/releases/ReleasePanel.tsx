@@ -122,14 +122,14 @@ interface MoreProps {
 function More({ release, onClose }: MoreProps) {
   const router = useRouter()
   const mayShip = useMay('release.ship')
-  const remove = useRemoveRelease(release, onClose)
+  const remove = useRemoveRelease(onClose)
   return (
     <Menu>
       <Menu.Target><IconButton icon="more" label={t('common.more')} /></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => router.history.push(tracePath('release', release.id))}>{t('line.openTrace')}</Menu.Item>
         {mayShip && release.state === 'draft' ? (
-          <Menu.Item color="red" onClick={() => remove.mutate()}>{t('release.remove')}</Menu.Item>
+          <Menu.Item color="red" onClick={() => remove.mutate(release)}>{t('release.remove')}</Menu.Item>
         ) : null}
       </Menu.Dropdown>
     </Menu>

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { answer, api, ifMatch } from '~/api/client'
 import type { Message, Release, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 
 export const states = ['draft', 'queued', 'sent', 'failed', 'bounced', 'skipped'] as const
 
@@ -65,18 +65,12 @@ export function usePublish(release: Release) {
   })
 }
 
-export function useRemoveRelease(release: Release, onRemoved: () => void) {
-  const again = useAgain()
-  const sayRemoved = useSayRemoved()
-  return useMutation({
-    mutationFn: () => api.DELETE('/api/v1/releases/{id}', {
-      params: { path: { id: release.id }, header: ifMatch(release.version) },
+export function useRemoveRelease(onRemoved: () => void) {
+  return useRemoval({
+    remove: ({ id, version }: Release) => api.DELETE('/api/v1/releases/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: () => {
-      onRemoved()
-      sayRemoved({ kind: 'release', id: release.id, title: release.name })
-    },
-    onError: problemToast, onSettled: again,
+    named: ({ id, name }) => ({ kind: 'release', id, title: name }), onRemoved,
   })
 }
 

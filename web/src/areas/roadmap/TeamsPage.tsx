@@ -11,7 +11,7 @@ import { Kbd } from '~/parts/small'
 import { EmptyState, Loaded } from '~/parts/States'
 import { Table } from '~/parts/Table'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { integer, plainDate } from '~/text/format'
 import { t } from '~/text/text'
@@ -83,15 +83,11 @@ function TeamDialog({ team, onClose }: DialogProps) {
     },
     onSuccess: done, onError: problemToast,
   })
-  const sayRemoved = useSayRemoved()
-  const remove = useMutation({
-    mutationFn: (gone: Team) => api.DELETE('/api/v1/teams/{id}', {
-      params: { path: { id: gone.id }, header: ifMatch(gone.version) },
+  const remove = useRemoval({
+    remove: ({ id, version }: Team) => api.DELETE('/api/v1/teams/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: (_, gone) => {
-      done()
-      sayRemoved({ kind: 'team', id: gone.id, title: gone.name })
-    }, onError: problemToast,
+    named: (gone) => ({ kind: 'team', id: gone.id, title: gone.name }), onRemoved: done,
   })
   return (
     <Dialog opened onClose={onClose} title={team ? team.name : t('team.add')} width={440}>

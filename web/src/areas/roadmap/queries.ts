@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { answer, api, ifMatch } from '~/api/client'
 import type { Plan, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
-import { useSayRemoved } from '~/parts/useRestore'
+import { useRemoval } from '~/parts/useRemoval'
 
 export const views = ['timeline', 'buckets', 'table'] as const
 export type View = (typeof views)[number]
@@ -67,17 +67,11 @@ export function useAccept(onAccepted: () => void) {
 }
 
 export function useRemovePlan(onRemoved: () => void) {
-  const again = useAgain()
-  const sayRemoved = useSayRemoved()
-  return useMutation({
-    mutationFn: (plan: Plan) => api.DELETE('/api/v1/plans/{id}', {
-      params: { path: { id: plan.id }, header: ifMatch(plan.version) },
+  return useRemoval({
+    remove: ({ id, version }: Plan) => api.DELETE('/api/v1/plans/{id}', {
+      params: { path: { id }, header: ifMatch(version) },
     }),
-    onSuccess: (_, plan) => {
-      onRemoved()
-      sayRemoved({ kind: 'plan', id: plan.id, title: plan.name })
-    },
-    onSettled: again, onError: problemToast,
+    named: ({ id, name }) => ({ kind: 'plan', id, title: name }), onRemoved,
   })
 }
 

@@ -7,7 +7,7 @@ import { Button } from '~/parts/Button'
 import { PageHeader } from '~/parts/PageHeader'
 import { EmptyState } from '~/parts/States'
 import { PagedTable } from '~/parts/Table'
-import { useRestore } from '~/parts/useRestore'
+import { useRestore } from '~/parts/useRemoval'
 import { date, dateTime } from '~/text/format'
 import { t } from '~/text/text'
 

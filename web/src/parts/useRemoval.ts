@@ -37,10 +37,28 @@ export function useRestore() {
   })
 }
 
-/** Says that a record is in the bin, and takes it out again with one press. */
-export function useSayRemoved() {
+interface Removal<R> {
+  readonly remove: (record: R) => Promise<unknown>
+  readonly named: (record: R) => InBin
+  readonly onRemoved: () => void
+}
+
+/** Puts a record in the bin, and says how it is taken out again with one press. */
+export function useRemoval<R>({ remove, named, onRemoved }: Removal<R>) {
+  const client = useQueryClient()
   const restore = useRestore()
-  return (record: InBin) => undoToast({
-    message: t('bin.removed', { title: record.title }), undo: () => restore.mutate(record),
+  return useMutation({
+    mutationFn: remove,
+    onSuccess: (_, record) => {
+      const gone = named(record)
+      onRemoved()
+      // Its panel is closing: nothing asks for the record itself any more.
+      void client.invalidateQueries({ predicate: ({ queryKey }) => !queryKey.includes(gone.id) })
+      undoToast({ message: t('bin.removed', { title: gone.title }), undo: () => restore.mutate(gone) })
+    },
+    onError: (error) => {
+      problemToast(error)
+      void client.invalidateQueries()
+    },
   })
 }
