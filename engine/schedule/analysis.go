@@ -150,6 +150,9 @@ func (a *analysis) ready(i int) (int, Cause) {
 		why.Kind = CauseNow
 	}
 	for _, l := range t.preds {
+		if a.p.items[l.other].out {
+			continue
+		}
 		until := a.finish[l.other] + l.lag
 		switch l.kind {
 		case startStart:

@@ -36,6 +36,10 @@ type (
 	Plan = model.Plan
 	// Planned is one item in a plan.
 	Planned = model.Planned
+	// Left is an item that a plan does without.
+	Left = model.Left
+	// Rule says which items go together.
+	Rule = model.Rule
 	// Reached is a milestone in a plan.
 	Reached = model.Reached
 	// Work is what a team does for an item.

@@ -24,24 +24,32 @@ type decoder struct {
 // may start at the earliest. A floor at its start in the baseline keeps an item from moving up.
 type genes struct {
 	keys   []float64
-	floors []int // nil: none
-	ways   []int // by which way each item is done; nil, or below 0: by what ends first
+	floors []int  // nil: none
+	ways   []int  // by which way each item is done; nil, or below 0: by what ends first
+	out    []bool // what is left out; nil: nothing, or what was before
 }
 
 func (g genes) clone() genes {
-	return genes{slices.Clone(g.keys), slices.Clone(g.floors), slices.Clone(g.ways)}
+	return genes{slices.Clone(g.keys), slices.Clone(g.floors), slices.Clone(g.ways),
+		slices.Clone(g.out)}
 }
 
 // goal says what a schedule is judged by, beyond the model.
 type goal struct {
 	makespan bool
-	baseline []int     // start of each item before, -1 if unknown; nil: no baseline
+	baseline []int     // start of each item before, or unknown or wasOut; nil: no baseline
 	order    []float64 // keys of the baseline
 	perMove  int64     // cents for each item that moves
 	perUnit  int64     // cents for each unit it moves by
 	perTeam  int64     // cents for each item that other teams do
 	ways     []int     // of the baseline, -1 if unknown
 }
+
+// What a baseline has instead of a start.
+const (
+	unknown = -1
+	wasOut  = -2 // the baseline does without the item
+)
 
 // score judges a schedule: broken promises first, then money, then the sum of all finishes.
 type score struct{ conflict, cost, finishes int64 }
@@ -89,24 +97,14 @@ func (d *decoder) decode(g genes) int {
 	d.grid.reset()
 	d.order, d.heap = d.order[:0], d.heap[:0]
 	copy(d.left, d.waiting)
-	for _, i := range d.fixed {
-		t := &d.p.items[i]
-		if len(t.ways) > 1 {
-			t.take(max(0, g.way(i)))
-		}
-		s := d.grid.force(t)
-		if d.put(i, s); s.failed >= 0 {
-			return i
-		}
+	if d.p.choice != nil {
+		d.leaveOut(g.out)
 	}
-	for _, i := range d.doing {
-		s := d.place(i, g, 0, 0)
-		if d.put(i, s); s.failed >= 0 {
-			return i
-		}
+	if failed := d.placeFixed(g); failed >= 0 {
+		return failed
 	}
 	for _, i := range d.p.order {
-		if !d.p.items[i].fixed() && d.left[i] == 0 {
+		if t := &d.p.items[i]; !t.fixed() && !t.out && d.left[i] == 0 {
 			d.push(keys, int32(i))
 		}
 	}
@@ -122,12 +120,36 @@ func (d *decoder) decode(g genes) int {
 			return i
 		}
 		for _, l := range t.succs {
-			if d.p.items[l.other].fixed() {
+			if o := &d.p.items[l.other]; o.fixed() || o.out {
 				continue
 			}
 			if d.left[l.other]--; d.left[l.other] == 0 {
 				d.push(keys, int32(l.other))
 			}
+		}
+	}
+	return -1
+}
+
+// placeFixed places what has no choice of when: locked items, then those under way.
+func (d *decoder) placeFixed(g genes) int {
+	for _, i := range d.fixed {
+		t := &d.p.items[i]
+		if t.out {
+			continue
+		}
+		if len(t.ways) > 1 {
+			t.take(max(0, g.way(i)))
+		}
+		s := d.grid.force(t)
+		if d.put(i, s); s.failed >= 0 {
+			return i
+		}
+	}
+	for _, i := range d.doing {
+		s := d.place(i, g, 0, 0)
+		if d.put(i, s); s.failed >= 0 {
+			return i
 		}
 	}
 	return -1
@@ -171,6 +193,9 @@ func (d *decoder) put(i int, s slot) {
 func (d *decoder) ready(t *task) (start, finish int) {
 	start = t.release
 	for _, l := range t.preds {
+		if d.p.items[l.other].out {
+			continue
+		}
 		switch l.kind {
 		case finishStart:
 			start = max(start, d.finish[l.other]+l.lag)
@@ -235,6 +260,11 @@ func (d *decoder) judge() score {
 		if t.done {
 			continue
 		}
+		if t.out {
+			s.cost += t.gone + d.moved(i)
+			s.finishes += int64(d.p.model.Calendar.Horizon())
+			continue
+		}
 		finish := d.finish[i]
 		makespan = max(makespan, finish)
 		s.finishes += int64(finish)
@@ -244,6 +274,9 @@ func (d *decoder) judge() score {
 		}
 	}
 	for _, i := range d.fixed {
+		if d.p.items[i].out {
+			continue
+		}
 		s.conflict += d.lockConflict(i, nil)
 	}
 	if d.goal.makespan {
@@ -259,9 +292,16 @@ func (d *decoder) lateness(t *task, finish int) int64 {
 	return t.weight * int64(finish-t.due)
 }
 
-// moved is the price of starting elsewhere than in the baseline.
+// moved is the price of starting elsewhere than in the baseline, or of being in only one of them.
 func (d *decoder) moved(i int) int64 {
-	if d.goal.baseline == nil || d.goal.baseline[i] < 0 || d.p.items[i].fixed() {
+	if d.goal.baseline == nil {
+		return 0
+	}
+	t, was := &d.p.items[i], d.goal.baseline[i]
+	switch {
+	case was == wasOut && !t.out || was >= 0 && t.out:
+		return d.goal.perMove
+	case was < 0 || t.fixed() || t.out:
 		return 0
 	}
 	by := d.start[i] - d.goal.baseline[i]
@@ -280,6 +320,9 @@ func (d *decoder) moved(i int) int64 {
 func (d *decoder) lockConflict(i int, tell func(l link, by int)) int64 {
 	sum := int64(0)
 	for _, l := range d.p.items[i].preds {
+		if d.p.items[l.other].out {
+			continue
+		}
 		got, want := d.start[i], d.finish[l.other]+l.lag
 		switch l.kind {
 		case startStart:

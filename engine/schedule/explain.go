@@ -74,6 +74,11 @@ func ExplainEach(m Model, plan Plan, items []string) ([]Explanation, error) {
 		if !known || a.p.items[i].done {
 			return nil, fmt.Errorf("item %q is not in the plan", item)
 		}
+		if a.p.items[i].out {
+			found[n] = Explanation{Item: item, Reasons: []Reason{}, Chain: []Step{},
+				Text: fmt.Sprintf("Left out of the plan: %s %s.", a.itemName(item), a.p.whyLeft(i))}
+			continue
+		}
 		found[n] = a.explain(i)
 	}
 	return found, nil

@@ -37,29 +37,40 @@ func (p *problem) checkFeasible() error {
 	earliest := make([]int, len(p.items)) // finish
 	for _, i := range p.order {
 		t := &p.items[i]
-		if t.done {
+		if t.done || p.choice != nil && p.choice.Never(i) {
 			continue
 		}
-		ready, blocker := p.earliestStart(t, earliest)
-		if t.lock >= 0 && ready > t.lock {
-			return fmt.Errorf("item %q is locked to start at %d but cannot before %d%s",
-				p.names[i], t.lock, ready, blocker)
-		}
-		if t.lock >= 0 {
-			ready = t.lock
-		}
-		t.ready = ready
-		finish, err := p.tryWays(grid, t)
-		if err != nil {
+		finish, err := p.soonest(grid, t, earliest)
+		switch {
+		case err == nil:
+			earliest[i] = finish
+		case p.choice == nil || p.choice.Must(i):
 			return err
+		default:
+			p.choice.Ban(i)
 		}
-		if t.hard && finish > t.due {
-			return fmt.Errorf("item %q must finish by %d but cannot before %d%s",
-				p.names[i], t.due, finish, blocker)
-		}
-		earliest[i] = finish
 	}
 	return nil
+}
+
+// soonest is when an item can finish if no other is in its way.
+func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
+	i := t.index
+	ready, blocker := p.earliestStart(t, earliest)
+	if t.lock >= 0 && ready > t.lock {
+		return 0, fmt.Errorf("item %q is locked to start at %d but cannot before %d%s",
+			p.names[i], t.lock, ready, blocker)
+	}
+	if t.lock >= 0 {
+		ready = t.lock
+	}
+	t.ready = ready
+	finish, err := p.tryWays(grid, t)
+	if err == nil && t.hard && finish > t.due {
+		err = fmt.Errorf("item %q must finish by %d but cannot before %d%s",
+			p.names[i], t.due, finish, blocker)
+	}
+	return finish, err
 }
 
 // tryWays keeps the ways by which an item can be done if no other is, the one that ends first in

@@ -41,6 +41,9 @@ const (
 // Options give the seed, the schedules of each trial, and Progress.
 func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
 	_, known := finishes(plan)[item]
+	for _, left := range plan.Left {
+		known = known || left.ID == item
+	}
 	if item != "" && !known {
 		return nil, fmt.Errorf("item %q is not in the plan", item)
 	}
@@ -86,17 +89,9 @@ func trials(m Model, plan Plan) []Lever {
 			list = append(list, Lever{Kind: LeverUnlock, Item: i.ID})
 		}
 	}
-	inTheWay, needed := map[string]int{}, map[string]bool{}
+	inTheWay, needed := map[string]int{}, needed(m)
 	for _, p := range plan.Items {
 		inTheWay[p.Cause.Item]++
-	}
-	for _, d := range m.Deps {
-		needed[d.From] = true
-	}
-	for _, stone := range m.Milestones {
-		for _, id := range stone.Requires {
-			needed[id] = true
-		}
 	}
 	items := slices.Clone(m.Items)
 	slices.SortStableFunc(items, func(a, b Item) int { return inTheWay[b.ID] - inTheWay[a.ID] })
@@ -112,6 +107,25 @@ func trials(m Model, plan Plan) []Lever {
 		}
 	}
 	return list
+}
+
+// needed are the items that others or milestones wait for, or that a rule brings in.
+func needed(m Model) map[string]bool {
+	needed := map[string]bool{}
+	for _, d := range m.Deps {
+		needed[d.From] = true
+	}
+	for _, stone := range m.Milestones {
+		for _, id := range stone.Requires {
+			needed[id] = true
+		}
+	}
+	for _, r := range m.Rules {
+		for _, id := range slices.Concat(r.Requires, r.Together) {
+			needed[id] = true
+		}
+	}
+	return needed
 }
 
 // divisible reports whether each half would still be work.

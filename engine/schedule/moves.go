@@ -6,6 +6,7 @@ type change struct {
 	key   float64
 	floor int
 	way   int
+	out   []bool // of all items; nil: as it is
 }
 
 func (c change) apply(g genes) {
@@ -15,6 +16,9 @@ func (c change) apply(g genes) {
 	}
 	if g.ways != nil {
 		g.ways[c.item] = c.way
+	}
+	if c.out != nil {
+		copy(g.out, c.out)
 	}
 }
 
@@ -42,8 +46,16 @@ func (g genes) of(item int32) change {
 // move puts one item next to another, mostly one that wants the same team; with a baseline it may
 // instead let go of the item's old start, or hold on to it. It returns the way back.
 func (s *search) move() change {
+	if s.p.choice != nil && len(s.p.choice.Optional()) > 0 && s.rng.IntN(4) == 0 {
+		if undo, ok := s.moveOut(); ok {
+			return undo
+		}
+	}
 	if len(s.choices) > 0 && (len(s.movable) < 2 || s.rng.IntN(4) == 0) {
 		return s.moveWay()
+	}
+	if len(s.movable) < 2 {
+		return s.genes.of(0) // nothing else can move
 	}
 	item := s.movable[s.rng.IntN(len(s.movable))]
 	undo := s.genes.of(item)

@@ -153,6 +153,10 @@ func (p *problem) lowerBound() int64 {
 			continue
 		}
 		cost := t.cost.at(t.ready + t.least)
+		if p.free(t.index) {
+			alone += min(cost, t.cost.at(p.model.Calendar.Horizon()))
+			continue
+		}
 		if alone += cost; t.lock >= 0 {
 			crowded += cost
 		}
@@ -172,7 +176,7 @@ func (p *problem) crowd(k int) int64 {
 	var jobs []job
 	for i := range p.items {
 		t := &p.items[i]
-		if t.done || t.lock >= 0 || len(t.demands) == 0 || len(t.ways) > 1 {
+		if t.done || t.lock >= 0 || len(t.demands) == 0 || len(t.ways) > 1 || p.free(i) {
 			continue
 		}
 		largest := slices.MaxFunc(t.demands, func(a, b demand) int {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/schedule/choice"
 )
 
 // Limits of a model. They keep all sums within 64 bits.
@@ -23,6 +25,7 @@ type problem struct {
 	model  Model
 	teams  []team
 	skills []skill
+	choice *choice.Rules // nil: everything is planned
 	items  []task
 	names  []string // item ids, by index
 	index  map[string]int
@@ -62,8 +65,10 @@ type task struct {
 	done    bool
 	doing   bool
 	cost    costCurve
-	least   int // fewest units the item takes, alone in the world
-	ready   int // earliest start by dates and dependencies alone
+	out     bool  // left out
+	gone    int64 // cents that leaving it out costs
+	least   int   // fewest units the item takes, alone in the world
+	ready   int   // earliest start by dates and dependencies alone
 }
 
 type demand struct {
@@ -120,6 +125,9 @@ func normalize(m Model) (*problem, error) {
 	if err := p.sort(); err != nil {
 		return nil, err
 	}
+	if err := p.setChoice(m); err != nil {
+		return nil, err
+	}
 	return p, p.checkFeasible()
 }
 
@@ -146,6 +154,9 @@ func (p *problem) addItems(m Model, teams map[string]int) error {
 func (p *problem) addTeams(m Model) (map[string]int, error) {
 	if u := m.Calendar.Unit; u != "" && u != "week" && u != "day" {
 		return nil, fmt.Errorf("calendar: unit %q, expected week or day", u)
+	}
+	if e := m.Calendar.End; e < 0 || e > maxUnit {
+		return nil, fmt.Errorf("calendar: end %d, expected 0 to %d", e, maxUnit)
 	}
 	for _, c := range m.Calendar.Closed {
 		if c < 0 || c > maxUnit {
@@ -231,6 +242,11 @@ func (p *problem) newTask(item Item, teams map[string]int) (task, error) {
 	}
 	curve, err := newCostCurve(item.Delay)
 	t.cost = curve
+	end := p.model.Calendar.Horizon()
+	t.gone = curve.at(end)
+	if t.due >= 0 {
+		t.gone += t.weight * int64(max(0, end-t.due))
+	}
 	return t, err
 }
 

@@ -20,6 +20,14 @@ func (r *reporter) plan() Plan {
 		if t.done {
 			continue
 		}
+		if t.out {
+			left := r.left(i)
+			plan.Left = append(plan.Left, left)
+			delay += t.cost.at(r.p.model.Calendar.Horizon())
+			late += t.weight * int64(left.Late)
+			moved += r.d.moved(i)
+			continue
+		}
 		item := r.item(i)
 		late += r.d.lateness(t, item.Finish)
 		if plan.Makespan = max(plan.Makespan, item.Finish); i >= len(r.p.items)-r.p.stones {
@@ -42,6 +50,16 @@ func (r *reporter) plan() Plan {
 		Stability: inMoney(moved), Total: inMoney(delay + late + moved)}
 	plan.LowerBound = inMoney(r.p.lowerBound())
 	return plan
+}
+
+// left is an item that the plan does without.
+func (r *reporter) left(i int) Left {
+	t, end := &r.p.items[i], r.p.model.Calendar.Horizon()
+	left := Left{ID: r.p.names[i], DelayCost: inMoney(t.cost.at(end)), Reason: r.p.whyLeft(i)}
+	if t.due >= 0 {
+		left.Late = max(0, end-t.due)
+	}
+	return left
 }
 
 func inMoney(cent int64) float64 { return float64(cent) / cents }
@@ -95,6 +113,9 @@ func (r *reporter) load(k, end int) TeamLoad {
 func (r *reporter) conflicts() []Conflict {
 	found := []Conflict{}
 	for _, i := range r.d.fixed {
+		if r.p.items[i].out {
+			continue
+		}
 		r.d.lockConflict(i, func(l link, by int) {
 			found = append(found, Conflict{Item: r.p.names[i], Reason: fmt.Sprintf(
 				"is locked to start at %d, %d too soon after item %q, which ends at %d",
@@ -102,7 +123,7 @@ func (r *reporter) conflicts() []Conflict {
 		})
 	}
 	for i, t := range r.p.items {
-		if t.hard && !t.done && r.d.finish[i] > t.due {
+		if t.hard && !t.done && !t.out && r.d.finish[i] > t.due {
 			found = append(found, Conflict{Item: r.p.names[i], Reason: fmt.Sprintf(
 				"must finish by %d, but the plan has it finish at %d", t.due, r.d.finish[i])})
 		}

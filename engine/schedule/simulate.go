@@ -103,7 +103,7 @@ func (p *problem) keysOf(plan Plan) ([]float64, error) {
 	keys := make([]float64, len(p.items))
 	for i, name := range p.names {
 		at, ok := place[name]
-		if !ok && !p.items[i].done {
+		if !ok && !p.items[i].done && !p.items[i].out {
 			return nil, fmt.Errorf("plan does not fit the model: item %q has no place in its order",
 				name)
 		}
@@ -135,7 +135,7 @@ func (r *replay) next(trace bool) error {
 	makespan := 0
 	for i := range r.p.items {
 		r.finishes[i] = append(r.finishes[i], r.d.finish[i])
-		if !r.p.items[i].done {
+		if !r.p.items[i].done && !r.p.items[i].out {
 			makespan = max(makespan, r.d.finish[i])
 		}
 	}
@@ -153,7 +153,7 @@ func (r *replay) outlook(seed uint64) Outlook {
 	out := Outlook{Items: []ItemOutlook{}, Draws: r.draws, Traced: r.traced, Seed: seed}
 	items := len(r.p.items) - r.p.stones
 	for i, t := range r.p.items {
-		if t.done {
+		if t.done || t.out {
 			continue
 		}
 		sorted := r.finishes[i]
@@ -189,7 +189,7 @@ func percentile(sorted []int, p int) int {
 func criticalItems(a *analysis) map[int]bool {
 	last := -1
 	for i, t := range a.p.items {
-		if !t.done && len(t.demands) > 0 && (last < 0 || a.finish[i] > a.finish[last]) {
+		if !t.done && !t.out && len(t.demands) > 0 && (last < 0 || a.finish[i] > a.finish[last]) {
 			last = i
 		}
 	}

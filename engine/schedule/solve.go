@@ -103,12 +103,19 @@ func (g *goal) follow(p *problem, baseline *Plan) error {
 			ways[item.ID] = p.wayOf(&p.items[i], item)
 		}
 	}
+	left := map[string]bool{}
+	for _, l := range baseline.Left {
+		left[l.ID] = true
+	}
 	g.baseline, g.ways = make([]int, len(p.items)), make([]int, len(p.items))
 	shared := 0
 	for i, name := range p.names {
 		at, known := starts[name]
 		if g.baseline[i], g.ways[i] = at, ways[name]; !known {
-			g.baseline[i], g.ways[i] = -1, -1
+			g.baseline[i], g.ways[i] = unknown, -1
+			if left[name] {
+				g.baseline[i] = wasOut
+			}
 			continue
 		}
 		shared++
@@ -163,10 +170,26 @@ func (s *search) run(g goal) error {
 		s.repair()
 	}
 	s.genes = s.best.clone()
-	if len(s.movable) > 1 || len(s.choices) > 0 {
+	if len(s.movable) > 1 || len(s.choices) > 0 || s.p.choice != nil {
 		s.anneal()
 	}
 	return nil
+}
+
+// begin completes the genes that rule number i begins with; the baseline's rule keeps its starts
+// and ways.
+func (s *search) begin(g goal, i int, keys []float64) genes {
+	genes := genes{keys: keys, ways: s.openWays()}
+	if s.p.choice != nil {
+		genes.out = s.p.choice.First(s.wanted(g))
+	}
+	if i == 0 && g.ways != nil && genes.ways != nil {
+		copy(genes.ways, g.ways)
+	}
+	if i == 0 && g.perMove+g.perUnit > 0 {
+		genes.floors = slices.Clone(g.baseline)
+	}
+	return genes
 }
 
 // openWays leaves it to the place that each item finds by which way it is done; nil if no item has
@@ -202,14 +225,8 @@ func (s *search) listMovable() {
 func (s *search) seedFromRules(g goal) error {
 	var failure error
 	for i, keys := range s.p.priorities(g) {
-		genes := genes{keys: keys, ways: s.openWays()}
-		if i == 0 && g.ways != nil && genes.ways != nil {
-			copy(genes.ways, g.ways)
-		}
-		if i == 0 && g.perMove+g.perUnit > 0 {
-			genes.floors = slices.Clone(g.baseline)
-		}
-		score, failed := s.try(genes)
+		genes := s.begin(g, i, keys)
+		score, failed := s.tryLeaving(genes)
 		if failed >= 0 {
 			failure = s.noRoom(failed)
 			continue
@@ -292,6 +309,7 @@ func (s *search) keep(sc score) {
 		copy(s.best.keys, s.genes.keys)
 		copy(s.best.floors, s.genes.floors)
 		copy(s.best.ways, s.genes.ways)
+		copy(s.best.out, s.genes.out)
 	}
 }
 

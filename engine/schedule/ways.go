@@ -115,6 +115,13 @@ func (p *problem) follow(plan Plan) error {
 		t.ways = t.ways[n : n+1]
 		t.take(0)
 	}
+	for _, left := range plan.Left {
+		i, known := p.index[left.ID]
+		if !known || !p.free(i) {
+			return fmt.Errorf("plan does not fit the model: item %q is left out", left.ID)
+		}
+		p.items[i].out = true
+	}
 	return nil
 }
 

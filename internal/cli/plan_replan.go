@@ -88,11 +88,16 @@ func printReplanned(out io.Writer, m schedule.Model, before schedule.Plan, r sch
 		fmt.Fprintf(out, "%s stays at %d, finishes %d → %d\n", padded(c.ID, nameWidth), c.ToStart,
 			c.FromFinish, c.ToFinish)
 	}
+	left := map[string]bool{}
+	for _, l := range r.Plan.Left {
+		left[l.ID] = true
+		fmt.Fprintf(out, "%s is left out: %s\n", padded(l.ID, nameWidth), l.Reason)
+	}
 	for _, c := range schedule.Changes(before, r.Plan) {
 		switch {
 		case c.FromStart < 0:
 			fmt.Fprintf(out, "%s is new, %d–%d\n", padded(c.ID, nameWidth), c.ToStart, c.ToFinish)
-		case c.ToStart < 0:
+		case c.ToStart < 0 && !left[c.ID]:
 			fmt.Fprintf(out, "%s is done or gone\n", padded(c.ID, nameWidth))
 		}
 	}

@@ -241,6 +241,9 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 		}
 		g.mark(names[stone.ID], stone.Finish, note)
 	}
+	for _, left := range p.Left {
+		fmt.Fprintf(out, "left out: %s: %s\n", names[left.ID], left.Reason)
+	}
 	for _, team := range p.Teams {
 		if len(team.Over) > 0 {
 			fmt.Fprintf(out, "%s is overloaded in %s %v\n", team.ID, unit, team.Over)

@@ -34,12 +34,9 @@ func Check(m Model, p Plan) []Violation {
 	for _, planned := range p.Items {
 		c.checkItem(planned)
 	}
-	for _, item := range m.Items {
-		if _, ok := c.plan[item.ID]; !ok && item.State != Done {
-			c.add("item", item.ID, "is not in the plan")
-		}
-	}
+	c.checkLeft(m, p)
 	c.checkMilestones(m, p)
+	c.checkRules(m)
 	for _, team := range m.Teams {
 		c.checkTeam(m.Calendar, team)
 		c.checkSkills(m.Calendar, team)

@@ -22,6 +22,9 @@ func (c *checker) checkClaims(p Plan) {
 				planned.DelayCost, want)
 		}
 	}
+	for _, l := range p.Left {
+		cost += l.DelayCost
+	}
 	if p.Makespan != end {
 		c.add("makespan", "", "the plan says it ends at %d, its last item at %d", p.Makespan, end)
 	}

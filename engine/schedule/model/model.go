@@ -16,6 +16,8 @@ type Model struct {
 	Deps     []Dep    `json:"deps,omitempty"`
 	// Milestones are moments to reach; they share the ids of items.
 	Milestones []Milestone `json:"milestones,omitempty"`
+	// Rules say which items go together; they matter where items may be left out.
+	Rules []Rule `json:"rules,omitempty"`
 }
 
 // Milestone is reached when all that it requires is finished. It can be explained like an item.
@@ -35,6 +37,9 @@ type Calendar struct {
 	Unit   string `json:"unit,omitempty"`   // week (default) or day
 	Start  string `json:"start,omitempty"`  // date of unit 0, not interpreted
 	Closed []int  `json:"closed,omitempty"` // units in which nobody works
+	// End is how far ahead the plan looks, a year where it says nothing: an item that is left out
+	// costs as much as one that finishes then.
+	End int `json:"end,omitempty"`
 }
 
 // Team is who does the work. Capacity outside all windows is 0; a later window overrides an
@@ -81,6 +86,9 @@ type Item struct {
 	// Remaining is the person-weeks left of an item in progress; nil: all of its effort.
 	Remaining *float64 `json:"remaining,omitempty"`
 	Lock      *Lock    `json:"lock,omitempty"`
+	// Must says whether the item has to be in the plan. Where it says nothing it has to, unless a
+	// rule excludes it from going with others.
+	Must *bool `json:"must,omitempty"`
 }
 
 // Ways are all ways to do the item: its own demands, if there are any, and its modes.

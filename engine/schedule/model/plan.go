@@ -9,6 +9,7 @@ import (
 type Plan struct {
 	Items      []Planned  `json:"items"`
 	Milestones []Reached  `json:"milestones,omitempty"` // in the model's order
+	Left       []Left     `json:"left,omitempty"`       // what the plan does without
 	Teams      []TeamLoad `json:"teams"`
 	Objective  Terms      `json:"objective"`
 	Makespan   int        `json:"makespan"`
@@ -33,6 +34,14 @@ type Planned struct {
 	Cause     Cause   `json:"cause"`
 	Late      int     `json:"late,omitempty"` // units after its due date
 	DelayCost float64 `json:"delay_cost"`
+}
+
+// Left is an item that is left out of a plan, with what that costs to the end of the calendar.
+type Left struct {
+	ID        string  `json:"id"`
+	DelayCost float64 `json:"delay_cost"`
+	Late      int     `json:"late,omitempty"`
+	Reason    string  `json:"reason"`
 }
 
 // Reached is a milestone in a plan.

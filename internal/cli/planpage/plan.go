@@ -73,6 +73,9 @@ func (p Plan) Write(out io.Writer) error {
 			p.Outlook.Makespan50, p.Outlook.Makespan85)
 	}
 	v.Lead += p.start()
+	for _, left := range p.Plan.Left {
+		v.Conflicts = append(v.Conflicts, left.ID+" is left out: "+left.Reason)
+	}
 	for _, c := range p.Plan.Conflicts {
 		v.Conflicts = append(v.Conflicts, c.Item+" "+c.Reason)
 	}
