@@ -169,10 +169,13 @@ func Split(tx *database.Tx, theme id.ID, records []id.ID, label string) (Theme, 
 	if err != nil {
 		return made, err
 	}
-	sets := map[id.ID][]id.ID{}
+	sets := map[id.ID][]Assigned{}
 	for _, record := range records {
+		sets[record] = []Assigned{{made.ID, 1, ByPerson}}
 		for _, a := range before[record] {
-			sets[record] = append(sets[record], choose(a.ThemeID == from.ID, made.ID, a.ThemeID))
+			if a.ThemeID != from.ID {
+				sets[record] = append(sets[record], a) // nobody said anything about it
+			}
 		}
 	}
 	if err := correct(tx, records, sets); err != nil {
@@ -198,6 +201,7 @@ func Correct(tx *database.Tx, record id.ID, themes []id.ID) error {
 		return fault.At("/theme_ids", "must name at most %d themes", MaxThemes)
 	}
 	var live []id.ID
+	var set []Assigned
 	for i, theme := range themes {
 		t, err := liveTheme(tx, theme, place("/theme_ids", i))
 		if err != nil {
@@ -205,9 +209,10 @@ func Correct(tx *database.Tx, record id.ID, themes []id.ID) error {
 		}
 		if !slices.Contains(live, t.ID) {
 			live = append(live, t.ID)
+			set = append(set, Assigned{t.ID, 1, ByPerson})
 		}
 	}
-	if err := correct(tx, []id.ID{record}, map[id.ID][]id.ID{record: live}); err != nil {
+	if err := correct(tx, []id.ID{record}, map[id.ID][]Assigned{record: set}); err != nil {
 		return err
 	}
 	return audit.Log(tx, string(Corrected), record, map[string]any{"themes": live})
@@ -217,7 +222,7 @@ func Correct(tx *database.Tx, record id.ID, themes []id.ID) error {
 const MaxThemes = 10
 
 // correct gives records the themes that a person chose, and writes that down for later runs.
-func correct(tx *database.Tx, records []id.ID, sets map[id.ID][]id.ID) error {
+func correct(tx *database.Tx, records []id.ID, sets map[id.ID][]Assigned) error {
 	found, err := wordsOf(tx, records)
 	if err != nil {
 		return err
@@ -231,10 +236,10 @@ func correct(tx *database.Tx, records []id.ID, sets map[id.ID][]id.ID) error {
 	}
 	var changes []change
 	for _, w := range found {
-		c := change{words: w, before: before[w.ID]}
-		edit := Edit{Kind: Corrected, FeedbackID: w.ID, Detail: Correction{Themes: sets[w.ID]}}
-		for _, theme := range sets[w.ID] {
-			c.after = append(c.after, Assigned{theme, 1, ByPerson})
+		c := change{words: w, before: before[w.ID], after: sets[w.ID]}
+		edit := Edit{Kind: Corrected, FeedbackID: w.ID}
+		for _, a := range c.after {
+			edit.Detail.Themes = append(edit.Detail.Themes, a.ThemeID)
 		}
 		for _, a := range c.before {
 			if !has(c.after, a.ThemeID) {

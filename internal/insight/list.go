@@ -173,7 +173,7 @@ type Said struct {
 	Area  string
 }
 
-// ThemesOf returns the themes of a record, the likeliest first.
+// ThemesOf returns the themes of a record: those that a person chose, then the likeliest.
 func ThemesOf(tx *database.Tx, record id.ID) ([]Said, error) {
 	known, err := database.List[id.ID](tx, `SELECT id FROM feedback
 		WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL`, tx.Workspace, record)
@@ -186,6 +186,6 @@ func ThemesOf(tx *database.Tx, record id.ID) ([]Said, error) {
 	return database.List[Said](tx, `SELECT a.theme_id, a.score, a.assigned_by, t.label, t.area
 		FROM theme_assignment a
 		JOIN theme t ON t.workspace_id = a.workspace_id AND t.id = a.theme_id
-		WHERE a.workspace_id = $1 AND a.feedback_id = $2 ORDER BY a.score DESC, a.theme_id`,
-		tx.Workspace, record)
+		WHERE a.workspace_id = $1 AND a.feedback_id = $2
+		ORDER BY a.assigned_by DESC, a.score DESC, a.theme_id`, tx.Workspace, record)
 }

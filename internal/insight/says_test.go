@@ -70,4 +70,14 @@ var says = map[string][]string{
 		"Charities should get a lower price for their subscription.",
 		"Raising the price of a running subscription is not fair.",
 	},
+	"both": {
+		"The PDF export cuts off the last column of my table and loses half of the rows of a report. " +
+			"I cannot log in with my new password, the login page says that my password is wrong.",
+		"Exporting a report to PDF shows an empty first page and the columns of the table overlap. " +
+			"After the password reset the login does not work any more and hangs for ever on my phone.",
+		"PDF export of the sales report is broken since Monday, the PDF has no page numbers at all. " +
+			"I am locked out after three wrong passwords and the login mail with the link never came.",
+		"The table in the exported PDF is too small to read and every chart of the report is missing. " +
+			"Why do I need to log in with my password every hour, the login forgets my password.",
+	},
 }

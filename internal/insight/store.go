@@ -41,7 +41,7 @@ func wordsOf(tx *database.Tx, records []id.ID) ([]words, error) {
 	return database.List[words](tx, "SELECT "+wordsFrom+where+" ORDER BY f.id", args...)
 }
 
-// assignments returns the themes of each record, the likeliest first.
+// assignments returns the themes of each record: those that a person chose, then the likeliest.
 func assignments(tx *database.Tx, records []id.ID) (map[id.ID][]Assigned, error) {
 	type row struct {
 		FeedbackID id.ID
@@ -58,7 +58,7 @@ func assignments(tx *database.Tx, records []id.ID) (map[id.ID][]Assigned, error)
 		found[r.FeedbackID] = append(found[r.FeedbackID], r.Assigned)
 		return nil
 	}, `SELECT feedback_id, theme_id, score, assigned_by FROM theme_assignment `+where+`
-		ORDER BY feedback_id, score DESC, theme_id`, args...)
+		ORDER BY feedback_id, assigned_by DESC, score DESC, theme_id`, args...)
 	return found, err
 }
 

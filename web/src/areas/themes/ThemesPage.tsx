@@ -14,7 +14,7 @@ import { problemToast, saidToast } from '~/parts/toast'
 import { useMay } from '~/session/session'
 import { integer } from '~/text/format'
 import { t } from '~/text/text'
-import { byArea } from './areas'
+import { byArea, overlap } from './areas'
 import { NewTheme } from './NewTheme'
 import { themesQuery, type ThemeSearch } from './queries'
 import { ThemePanel } from './ThemePanel'
@@ -37,7 +37,8 @@ export function ThemesPage() {
     <>
       <PageHeader
         title={t('nav.themes')}
-        sub={all.length > 0 ? t('theme.sub', { themes: all.length, areas: byArea(all).length }) : null}
+        sub={all.length > 0 ? `${t('theme.sub', { themes: all.length, areas: byArea(all).length })}${
+          overlap(all) ? `. ${t('theme.several')}` : ''}` : null}
       >
         {mayWrite ? (
           <>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Theme } from '~/api/records'
-import { byArea, expected, ratingSpan } from './areas'
+import { byArea, expected, overlap, ratingSpan } from './areas'
 
 function theme(label: string, area: string, size: number, counts: readonly number[]): Theme {
   return {
@@ -15,6 +15,10 @@ describe('themes under areas', () => {
     expect(areas[1]?.themes.map((each) => each.label)).toEqual(['c', 'a'])
   })
   it('adds up the weeks of an area', () => expect(areas[1]?.weeks).toEqual([5, 7]))
+  it('tells when records say several themes', () => {
+    expect(overlap([theme('a', 'Mail', 60, []), theme('b', 'Mail', 40, [])])).toBe(false)
+    expect(overlap([theme('a', 'Mail', 60, []), theme('b', 'Mail', 41, [])])).toBe(true)
+  })
   it('says what the last week was likely to bring', () => {
     const { mean, low, high } = expected([4, 6, 4, 6, 50])
     expect(mean).toBe(5)

@@ -25,6 +25,11 @@ export function byArea(themes: readonly Theme[]): Area[] {
     .sort((a, b) => b.size - a.size || a.name.localeCompare(b.name))
 }
 
+/** Whether some records say several themes: then their shares add up to more than all there is. */
+export function overlap(themes: readonly Theme[]): boolean {
+  return sum(themes.map((theme) => theme.share)) > 1.001 // each was rounded
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }

@@ -4,6 +4,7 @@ export const themes = {
   'theme.discover': 'Look for themes again',
   'theme.looking': 'Looking for themes; the page follows by itself.',
   'theme.showHidden': 'Show hidden themes',
+  'theme.several': 'A record can say several themes, so shares add up to more than 100%.',
   'theme.legend': 'A red ring: more than chance explains; it opens its records',
   'theme.none': 'No theme yet',
   'theme.noneDetail': 'Themes come by themselves once there is feedback that repeats itself. Import some.',
