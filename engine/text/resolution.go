@@ -2,6 +2,7 @@ package text
 
 import (
 	"math"
+	"slices"
 
 	"github.com/throughlinehq/throughline/engine/text/graph"
 	"github.com/throughlinehq/throughline/engine/text/space"
@@ -15,6 +16,9 @@ const (
 	keptEdges   = 0.5  // share of the edges they keep
 	tolerance   = 0.03 // agreement by which a finer level may fall behind the best
 	vague       = 0.65 // agreement below which groups run into each other
+	many        = 60   // groups that are no mere lumps of sources
+	few         = 30   // groups that may be such lumps,
+	firm        = 0.75 // unless they agree that well
 	leastThemes = 10   // groups from which on their stability says something
 	leastToTell = 500  // records below which chance hides the difference
 	valley      = 0.02 // agreement by which it must fall beyond a peak
@@ -37,8 +41,8 @@ func (a *analysis) findLevels() {
 }
 
 // natural returns the index of the level that themes are made of: the finest that is about as
-// stable as the first peak and does not cut n records into too many groups. Where groups run into
-// each other at every level, their number follows from how many records there are.
+// stable as the peak and does not cut n records into too many groups. Where groups run into each
+// other at every level, their number follows from how many records there are.
 func (a *analysis) natural(n int) int {
 	stable := smooth(a.stability())
 	sizes := make([]int, len(stable))
@@ -46,26 +50,51 @@ func (a *analysis) natural(n int) int {
 		sizes[k] = countGroups(level)
 	}
 	best := peak(stable, sizes)
-	if best < vague {
-		return nearestLevel(a.levels, min(mostThemes, n/perVague))
+	if best < vague { // no less of more records than of a sample of them
+		return nearestLevel(a.levels, min(mostThemes, min(n, sampleLimit)/perVague))
+	}
+	return finest(stable, sizes, best-tolerance, min(mostThemes, n/perTheme))
+}
+
+// finest returns the index of the finest level of at most so many groups that is stable enough; if
+// there is none, that of the finest level of at most so many.
+func finest(stable []float64, sizes []int, enough float64, most int) int {
+	small := func(k int) bool { return sizes[k] <= most }
+	first := len(sizes) - 1
+	for k := range slices.Backward(sizes) {
+		if small(k) {
+			first = k
+		}
 	}
 	for k, s := range stable {
-		if s >= best-tolerance && sizes[k] <= min(mostThemes, n/perTheme) {
+		if s >= enough && small(k) && sizes[k] >= leastThemes {
 			return k
 		}
 	}
-	return nearestLevel(a.levels, leastThemes)
+	return first
 }
 
 // peak is the stability of the finest level that is more stable than those around it. Beyond it the
-// few lumps that sources of different kinds make are the most stable of all, and say the least.
+// few lumps that sources of different kinds make are the most stable of all, and say the least:
+// they count where nothing finer holds together, and only if they hold together well.
 func peak(stable []float64, sizes []int) float64 {
+	fine := 0.0
+	for k, s := range stable {
+		if sizes[k] >= many {
+			fine = max(fine, s)
+		}
+	}
+	if fine >= vague {
+		return fine
+	}
 	best := 0.0
 	for k, s := range stable {
 		if sizes[k] < leastThemes || s < best-valley { // a few lumps agree whatever is said
 			break
 		}
-		best = max(best, s)
+		if sizes[k] >= few || s >= firm {
+			best = max(best, s)
+		}
 	}
 	return best
 }
