@@ -40,6 +40,12 @@ type (
 	Left = model.Left
 	// Rule says which items go together.
 	Rule = model.Rule
+	// Term is a part of an objective.
+	Term = model.Term
+	// Goal is what a plan comes to by one term.
+	Goal = model.Goal
+	// Limits say how long to search.
+	Limits = model.Limits
 	// Reached is a milestone in a plan.
 	Reached = model.Reached
 	// Work is what a team does for an item.

@@ -44,9 +44,6 @@ func TestSolveChoosesItems(t *testing.T) {
 	if err != nil || len(o.Items) != 2 {
 		t.Errorf("%+v, %v", o, err)
 	}
-	if _, err := Levers(m, plan, "", Options{}); err != nil {
-		t.Error(err)
-	}
 	m.Items[0].Must = new(bool)
 	*m.Items[0].Must = true
 	plan = mustSolve(t, m, Options{})

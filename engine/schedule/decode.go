@@ -18,6 +18,7 @@ type decoder struct {
 	heap    []int32
 	order   []int // in which items were placed
 	slots   []slot
+	all     sums // of the schedule that was judged last
 }
 
 // genes are what a schedule is built from: keys say who goes first, floors from when on an item
@@ -43,6 +44,11 @@ type goal struct {
 	perUnit  int64     // cents for each unit it moves by
 	perTeam  int64     // cents for each item that other teams do
 	ways     []int     // of the baseline, -1 if unknown
+	homes    []int     // teams of the baseline that is part of the model, -1 if unknown
+	terms    []term    // of the model's objective
+	tiers    int       // how many of them count one after the other
+	// levelling asks for schedules that do not start everything as early as can be.
+	levelling bool
 }
 
 // What a baseline has instead of a start.
@@ -52,14 +58,20 @@ const (
 )
 
 // score judges a schedule: broken promises first, then money, then the sum of all finishes.
-type score struct{ conflict, cost, finishes int64 }
+type score struct {
+	conflict int64
+	tiers    [mostTiers]int64 // one after the other; mostly the first is all
+	finishes int64
+}
 
 func (s score) less(o score) bool {
 	if s.conflict != o.conflict {
 		return s.conflict < o.conflict
 	}
-	if s.cost != o.cost {
-		return s.cost < o.cost
+	for k := range s.tiers {
+		if s.tiers[k] != o.tiers[k] {
+			return s.tiers[k] < o.tiers[k]
+		}
 	}
 	return s.finishes < o.finishes
 }
@@ -193,7 +205,7 @@ func (d *decoder) put(i int, s slot) {
 func (d *decoder) ready(t *task) (start, finish int) {
 	start = t.release
 	for _, l := range t.preds {
-		if d.p.items[l.other].out {
+		if d.p.choice != nil && d.p.items[l.other].out {
 			continue
 		}
 		switch l.kind {
@@ -254,21 +266,26 @@ func before(keys []float64, a, b int32) bool {
 // judge scores the schedule built last.
 func (d *decoder) judge() score {
 	var s score
-	makespan := 0
+	var all sums
+	makespan, end := 0, d.p.model.Calendar.Horizon()
 	for i := range d.p.items {
 		t := &d.p.items[i]
 		if t.done {
 			continue
 		}
 		if t.out {
-			s.cost += t.gone + d.moved(i)
-			s.finishes += int64(d.p.model.Calendar.Horizon())
+			all.delay, all.moved = all.delay+t.cost.at(end), all.moved+d.moved(i)
+			all.late, all.owed = all.late+d.lateness(t, end), all.owed+t.owes(end)
+			s.finishes += int64(end)
 			continue
 		}
 		finish := d.finish[i]
 		makespan = max(makespan, finish)
 		s.finishes += int64(finish)
-		s.cost += t.cost.at(finish) + d.lateness(t, finish) + d.moved(i)
+		all.delay, all.late = all.delay+t.cost.at(finish), all.late+d.lateness(t, finish)
+		if all.moved += d.moved(i); d.goal.terms != nil {
+			all.owed += t.owes(finish)
+		}
 		if t.hard && finish > t.due {
 			s.conflict += int64(finish - t.due)
 		}
@@ -279,10 +296,29 @@ func (d *decoder) judge() score {
 		}
 		s.conflict += d.lockConflict(i, nil)
 	}
-	if d.goal.makespan {
-		s.cost = int64(makespan)
+	all.makespan = int64(makespan)
+	d.all = all
+	switch {
+	case d.goal.makespan:
+		s.tiers[0] = all.makespan
+	case d.goal.terms != nil:
+		d.weigh(&s)
+	default:
+		s.tiers[0] = all.delay + all.late + all.moved
 	}
 	return s
+}
+
+// owes is what lateness costs where it is a term of its own: a due date without a weight counts.
+func (t *task) owes(finish int) int64 {
+	if t.due < 0 || finish <= t.due {
+		return 0
+	}
+	weight := t.weight
+	if weight == 0 {
+		weight = cents
+	}
+	return weight * int64(finish-t.due)
 }
 
 func (d *decoder) lateness(t *task, finish int) int64 {
@@ -305,7 +341,7 @@ func (d *decoder) moved(i int) int64 {
 		return 0
 	}
 	by := d.start[i] - d.goal.baseline[i]
-	other := d.goal.ways[i] >= 0 && d.p.items[i].other(d.goal.ways[i])
+	other := d.away(i)
 	if by == 0 && !other {
 		return 0
 	}

@@ -76,7 +76,7 @@ func plain(t testing.TB, m Model, schedules int) float64 {
 	d, keys := newDecoder(p, goal{}), p.priorities(goal{})[2]
 	cost := func() float64 {
 		d.decode(genes{keys: keys})
-		return inMoney(d.judge().cost)
+		return inMoney(d.judge().tiers[0])
 	}
 	now := cost()
 	best, hot := now, .02*now

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -16,8 +17,9 @@ const (
 	maxUnit   = 5_000     // largest date, in units
 	horizon   = 4 * 5_000 // a plan never runs longer
 	maxEffort = 100_000   // person-weeks of one demand
-	maxMoney  = 1e9       // cost of delay per unit
-	cents     = 100       // people, person-weeks and money are counted in hundredths
+	maxMS     = 86_400_000
+	maxMoney  = 1e9 // cost of delay per unit
+	cents     = 100 // people, person-weeks and money are counted in hundredths
 )
 
 // problem is a model in whole numbers, checked: what the solver works on.
@@ -65,10 +67,9 @@ type task struct {
 	done    bool
 	doing   bool
 	cost    costCurve
-	out     bool  // left out
-	gone    int64 // cents that leaving it out costs
-	least   int   // fewest units the item takes, alone in the world
-	ready   int   // earliest start by dates and dependencies alone
+	out     bool // left out
+	least   int  // fewest units the item takes, alone in the world
+	ready   int  // earliest start by dates and dependencies alone
 }
 
 type demand struct {
@@ -101,10 +102,10 @@ func normalize(m Model) (*problem, error) {
 			maxItems, maxTeams, maxDeps)
 	}
 	p := &problem{stones: len(m.Milestones), index: make(map[string]int, len(m.Items))}
-	if err := m.CheckNames(); err != nil {
+	if err := cmp.Or(m.CheckNames(), checkLimits(m.Limits)); err != nil {
 		return nil, err
 	}
-	m, err := flat(m)
+	m, err := m.Flat()
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +130,14 @@ func normalize(m Model) (*problem, error) {
 		return nil, err
 	}
 	return p, p.checkFeasible()
+}
+
+func checkLimits(l *Limits) error {
+	if l != nil && (l.Schedules < 0 || l.Schedules > maxSchedules || l.MS < 0 || l.MS > maxMS) {
+		return fmt.Errorf("limits: %d schedules and %d ms, expected 0 to %d and 0 to %d",
+			l.Schedules, l.MS, maxSchedules, maxMS)
+	}
+	return nil
 }
 
 func (p *problem) addItems(m Model, teams map[string]int) error {
@@ -242,11 +251,6 @@ func (p *problem) newTask(item Item, teams map[string]int) (task, error) {
 	}
 	curve, err := newCostCurve(item.Delay)
 	t.cost = curve
-	end := p.model.Calendar.Horizon()
-	t.gone = curve.at(end)
-	if t.due >= 0 {
-		t.gone += t.weight * int64(max(0, end-t.due))
-	}
 	return t, err
 }
 

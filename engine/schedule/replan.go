@@ -35,6 +35,10 @@ func Replan(m Model, opt Options) (Replanned, error) {
 	if opt.Baseline == nil {
 		return Replanned{}, errors.New("replanning needs a baseline")
 	}
+	if opt.MovePrice > 0 && len(m.Objective) > 0 {
+		return Replanned{}, errors.New("a model with an objective of its own has the price of " +
+			"moving there, as stability; give none beside it")
+	}
 	if opt.MovePrice == 0 {
 		most := min(maxMoney, maxTotal/2/float64(max(1, len(m.Items))))
 		opt.MovePrice = max(1, min(opt.Baseline.Objective.Total/2, most))

@@ -46,6 +46,8 @@ func (r *reporter) plan() Plan {
 	for _, i := range r.d.order {
 		plan.Order = append(plan.Order, r.p.names[i])
 	}
+	r.d.judge()
+	plan.Goals = r.d.goals()
 	plan.Objective = Terms{DelayCost: inMoney(delay), Lateness: inMoney(late),
 		Stability: inMoney(moved), Total: inMoney(delay + late + moved)}
 	plan.LowerBound = inMoney(r.p.lowerBound())

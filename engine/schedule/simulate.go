@@ -65,6 +65,9 @@ func Simulate(m Model, plan Plan, opt SimulateOptions) (Outlook, error) {
 	if err != nil {
 		return Outlook{}, err
 	}
+	if opt.Seed == 0 && m.Limits != nil {
+		opt.Seed = m.Limits.Seed
+	}
 	if opt.Draws < 0 || opt.Draws > 1_000_000 {
 		return Outlook{}, fmt.Errorf("draws %d, expected 0 to 1,000,000", opt.Draws)
 	}

@@ -40,6 +40,7 @@ func Solve(m Model, opt Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	opt.limit(m.Limits)
 	g, err := opt.goal(p)
 	if err != nil {
 		return Plan{}, err
@@ -61,7 +62,7 @@ func Solve(m Model, opt Options) (Plan, error) {
 	return plan, nil
 }
 
-func (o Options) goal(p *problem) (goal, error) {
+func (o *Options) goal(p *problem) (goal, error) {
 	var g goal
 	switch o.Objective {
 	case "", "delaycost":
@@ -72,6 +73,9 @@ func (o Options) goal(p *problem) (goal, error) {
 	}
 	if o.Schedules < 0 || o.Schedules > maxSchedules {
 		return g, fmt.Errorf("schedules %d, expected 0 to %d", o.Schedules, maxSchedules)
+	}
+	if err := g.setTerms(p, o); err != nil {
+		return g, err
 	}
 	for _, price := range []float64{o.MovePrice, o.UnitPrice, o.TeamPrice} {
 		if !(price >= 0 && price <= maxMoney) {
@@ -159,6 +163,7 @@ type search struct {
 	score   score   // of best
 	price   float64 // of a unit of conflict while annealing
 	stopped bool
+	stage   int // the tier of the objective that is made less
 }
 
 func (s *search) run(g goal) error {
@@ -166,12 +171,16 @@ func (s *search) run(g goal) error {
 		return err
 	}
 	s.listMovable()
-	if s.best.floors != nil {
+	if s.best.floors != nil && g.baseline != nil && g.terms == nil {
 		s.repair()
 	}
-	s.genes = s.best.clone()
-	if len(s.movable) > 1 || len(s.choices) > 0 || s.p.choice != nil {
-		s.anneal()
+	if len(s.movable) > 1 || len(s.choices) > 0 || s.p.choice != nil || g.levelling {
+		whole, tiers := s.budget, max(1, g.tiers)
+		for s.stage = range tiers { // what counts first has its share of the schedules first
+			s.budget = s.built + (whole-s.built)/(tiers-s.stage)
+			s.genes = s.best.clone()
+			s.anneal()
+		}
 	}
 	return nil
 }
@@ -186,7 +195,10 @@ func (s *search) begin(g goal, i int, keys []float64) genes {
 	if i == 0 && g.ways != nil && genes.ways != nil {
 		copy(genes.ways, g.ways)
 	}
-	if i == 0 && g.perMove+g.perUnit > 0 {
+	switch {
+	case g.levelling:
+		genes.floors = make([]int, len(s.p.items))
+	case i == 0 && g.perMove+g.perUnit > 0:
 		genes.floors = slices.Clone(g.baseline)
 	}
 	return genes
@@ -234,7 +246,7 @@ func (s *search) seedFromRules(g goal) error {
 		if s.best.keys == nil || score.less(s.score) {
 			s.best, s.score = genes, score
 		}
-		if genes.floors != nil {
+		if genes.floors != nil && g.terms == nil {
 			break // what is priced by its distance to the baseline begins there
 		}
 	}
@@ -242,6 +254,19 @@ func (s *search) seedFromRules(g goal) error {
 		return failure
 	}
 	return nil
+}
+
+// limit takes over the model's limits where nobody said otherwise.
+func (o *Options) limit(l *Limits) {
+	if l == nil {
+		return
+	}
+	if o.Schedules == 0 {
+		o.Schedules = l.Schedules
+	}
+	if o.Seed == 0 {
+		o.Seed = l.Seed
+	}
 }
 
 func (s *search) noRoom(item int) error {
@@ -265,7 +290,12 @@ func (s *search) try(g genes) (score, int) {
 
 // energy is a score as one number, for annealing only.
 func (s *search) energy(sc score) float64 {
-	return float64(sc.cost) + s.price*float64(sc.conflict) + 1e-3*float64(sc.finishes)
+	for k := range s.stage { // what was achieved before stays
+		if sc.tiers[k] > s.score.tiers[k] {
+			return math.Inf(1)
+		}
+	}
+	return float64(sc.tiers[s.stage]) + s.price*float64(sc.conflict) + 1e-3*float64(sc.finishes)
 }
 
 func (s *search) anneal() {
@@ -315,7 +345,7 @@ func (s *search) keep(sc score) {
 
 func (s *search) tell() {
 	if s.opt.Progress != nil && s.built%report == 0 {
-		s.stopped = !s.opt.Progress(s.built, float64(s.score.cost)/cents)
+		s.stopped = !s.opt.Progress(s.built, float64(s.score.tiers[s.stage])/cents)
 	}
 }
 
@@ -328,7 +358,7 @@ func (s *search) calibrate(current float64) float64 {
 		}
 		undo := s.move()
 		if score, failed := s.try(s.genes); failed < 0 {
-			if change := math.Abs(s.energy(score) - current); change > 0 {
+			if change := math.Abs(s.energy(score) - current); change > 0 && !math.IsInf(change, 1) {
 				sum += change
 				n++
 			}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/engine/schedule/lever"
 	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
 	"github.com/throughlinehq/throughline/internal/cli/planpage"
 )
@@ -38,7 +39,7 @@ func (c ScheduleCommand) writeHTML(env *Env, file planFile, s solution) error {
 	// A plan whose efforts may outgrow a capacity that ends has no outlook, and is drawn without.
 	page.Outlook, _ = schedule.Simulate(m, plan, schedule.SimulateOptions{Seed: c.Seed,
 		Progress: func(int) bool { return env.Context.Err() == nil }})
-	levers, err := schedule.Levers(m, plan, "", schedule.Options{Seed: c.Seed,
+	levers, err := lever.All(m, plan, "", schedule.Options{Seed: c.Seed,
 		Progress: func(int, float64) bool { return env.Context.Err() == nil }})
 	if err != nil {
 		return badInput(err)

@@ -6,8 +6,10 @@ import (
 	"io"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/engine/schedule/lever"
 	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -28,11 +30,20 @@ func (c solved) load(env *Env) (schedule.Model, schedule.Plan, error) {
 	}
 	if c.Plan == "" {
 		p, err := schedule.Solve(m, schedule.Options{Schedules: c.Schedules, Seed: c.Seed,
-			Progress: func(int, float64) bool { return env.Context.Err() == nil }})
+			Progress: within(env, m)})
 		return m, p, badInput(err)
 	}
 	p, err := readPlan(env, c.Plan)
 	return m, p, err
+}
+
+// within lets a search go on until Ctrl-C, or until the time that the model gives it is up.
+func within(env *Env, m schedule.Model) func(int, float64) bool {
+	end := time.Now().Add(mostTime)
+	if m.Limits != nil && m.Limits.MS > 0 {
+		end = time.Now().Add(time.Duration(m.Limits.MS) * time.Millisecond)
+	}
+	return func(int, float64) bool { return env.Context.Err() == nil && time.Now().Before(end) }
 }
 
 // readPlan reads the plan of a solution, as plan schedule and plan replan write it.
@@ -88,9 +99,9 @@ func (c ExplainCommand) Run(env *Env) error {
 		}
 		all = append(all, e)
 	}
-	levers := []schedule.Lever{}
+	levers := []lever.Lever{}
 	if c.Levers {
-		levers, err = schedule.Levers(m, plan, c.Item, schedule.Options{Seed: c.Seed,
+		levers, err = lever.All(m, plan, c.Item, schedule.Options{Seed: c.Seed,
 			Progress: func(int, float64) bool { return env.Context.Err() == nil }})
 		if err != nil {
 			return badInput(err)
@@ -128,7 +139,7 @@ func lateOnes(plan schedule.Plan) (late []string) {
 // mostLevers are shown to people; programs get all.
 const mostLevers = 12
 
-func printLevers(out io.Writer, levers []schedule.Lever, unit string) {
+func printLevers(out io.Writer, levers []lever.Lever, unit string) {
 	if len(levers) == 0 {
 		return
 	}
@@ -142,7 +153,7 @@ func printLevers(out io.Writer, levers []schedule.Lever, unit string) {
 }
 
 // leverTexts says what levers would buy.
-func leverTexts(levers []schedule.Lever, unit string) []string {
+func leverTexts(levers []lever.Lever, unit string) []string {
 	var texts []string
 	for _, l := range levers {
 		var buys []string

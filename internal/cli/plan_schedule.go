@@ -56,6 +56,9 @@ func (c ScheduleCommand) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
+	if file.model != nil {
+		c.limit(file.model)
+	}
 	began := time.Now()
 	var s solution
 	if file.project != nil {
@@ -140,25 +143,45 @@ func (c ScheduleCommand) proof(searched time.Duration, goOn func() bool) rcpsp.P
 	}}
 }
 
+// limit takes over the model's limits where no flag says otherwise.
+func (c *ScheduleCommand) limit(m *schedule.Model) {
+	if m.Limits == nil {
+		return
+	}
+	l := *m.Limits
+	if c.Seed == 0 {
+		c.Seed = l.Seed
+	}
+	switch {
+	case c.Schedules > 0 || c.Time > 0:
+		m.Limits = nil
+	case l.Schedules == 0:
+		c.Time, m.Limits = time.Duration(l.MS)*time.Millisecond, nil
+	default:
+		c.Schedules = l.Schedules
+	}
+}
+
 func (c ScheduleCommand) solveModel(env *Env, m schedule.Model) (solution, error) {
 	shown := newProgress(env.Err, "schedules")
 	defer shown.end()
 	var best *schedule.Plan
 	built := 0
+	inTime := within(env, m)
 	err := c.search(env.Context, 500, func(n int, seed uint64, goOn func() bool) (bool, error) {
 		found, err := schedule.Solve(m, schedule.Options{Schedules: n, Seed: seed,
-			Objective: c.Objective, Progress: func(schedules int, _ float64) bool {
+			Objective: c.Objective, Progress: func(schedules int, cost float64) bool {
 				shown.show(int64(built+schedules), int64(c.Schedules))
-				return goOn()
+				return goOn() && inTime(schedules, cost)
 			}})
 		if err != nil {
 			return true, badInput(err)
 		}
 		built += found.Schedules
-		if best == nil || c.goal(found) < c.goal(*best) {
+		if best == nil || c.better(m, found, *best) {
 			best = &found
 		}
-		return c.goal(found) <= found.LowerBound, nil
+		return c.proven(m, found), nil
 	})
 	if err != nil {
 		return solution{}, err
@@ -166,21 +189,30 @@ func (c ScheduleCommand) solveModel(env *Env, m schedule.Model) (solution, error
 	return c.solutionOf(m, *best, built), nil
 }
 
-// goal is what is made least.
-func (c ScheduleCommand) goal(p schedule.Plan) float64 {
+// better compares two plans by what is made least.
+func (c ScheduleCommand) better(m schedule.Model, a, b schedule.Plan) bool {
 	if c.Objective == "makespan" {
-		return float64(p.Makespan)
+		return a.Makespan < b.Makespan
 	}
-	return p.Objective.Total
+	return m.Better(a, b)
+}
+
+// proven reports whether no plan can be better.
+func (c ScheduleCommand) proven(m schedule.Model, p schedule.Plan) bool {
+	return c.Objective != "makespan" && len(m.Objective) == 0 &&
+		p.Objective.Total <= p.LowerBound
 }
 
 func (c ScheduleCommand) solutionOf(m schedule.Model, p schedule.Plan, built int) solution {
 	s := solution{Makespan: p.Makespan, LowerBound: p.LowerBound, Schedules: built, Plan: &p,
 		Starts: make([]int, len(m.Items)), Modes: make([]int, len(m.Items)),
-		Optimal: c.Objective != "makespan" && p.Objective.Total <= p.LowerBound,
+		Optimal: c.proven(m, p),
 		Objective: map[string]any{"delay_cost": p.Objective.DelayCost,
 			"lateness": p.Objective.Lateness, "stability": p.Objective.Stability,
 			"total": p.Objective.Total}}
+	for _, g := range p.Goals {
+		s.Objective[g.Term] = g.Value
+	}
 	at := map[string]int{}
 	for i, item := range m.Items {
 		at[item.ID], s.Modes[i] = i, 1
@@ -209,6 +241,7 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 	fmt.Fprintf(out, "%s over %s, delay cost %s (no order can cost less than %s)\n",
 		counted(len(p.Items), "item"), counted(p.Makespan, unit),
 		thousands(int(p.Objective.DelayCost)), thousands(int(p.LowerBound)))
+	printGoals(out, p)
 	items := slices.Clone(p.Items)
 	slices.SortStableFunc(items, func(a, b schedule.Planned) int {
 		return cmp.Or(a.Start-b.Start, a.Finish-b.Finish)
@@ -253,6 +286,18 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 		fmt.Fprintf(out, "conflict: %s: %s\n", conflict.Item, conflict.Reason)
 	}
 	return nil
+}
+
+// printGoals says what a plan comes to by the model's objective.
+func printGoals(out io.Writer, p schedule.Plan) {
+	if len(p.Goals) == 0 {
+		return
+	}
+	goals := make([]string, len(p.Goals))
+	for k, g := range p.Goals {
+		goals[k] = fmt.Sprintf("%s %.10g", g.Term, g.Value)
+	}
+	fmt.Fprintln(out, "by the objective: "+strings.Join(goals, ", "))
 }
 
 // printProject draws a benchmark's solution, dummies left out.

@@ -45,6 +45,7 @@ func Check(m Model, p Plan) []Violation {
 		c.checkDep(dep)
 	}
 	c.checkClaims(p)
+	c.checkGoals(m, p)
 	return c.found
 }
 

@@ -18,6 +18,9 @@ type Model struct {
 	Milestones []Milestone `json:"milestones,omitempty"`
 	// Rules say which items go together; they matter where items may be left out.
 	Rules []Rule `json:"rules,omitempty"`
+	// Objective is what a plan is judged by; the cost of delay and lateness if it is empty.
+	Objective []Term  `json:"objective,omitempty"`
+	Limits    *Limits `json:"limits,omitempty"`
 }
 
 // Milestone is reached when all that it requires is finished. It can be explained like an item.

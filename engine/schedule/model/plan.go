@@ -12,6 +12,7 @@ type Plan struct {
 	Left       []Left     `json:"left,omitempty"`       // what the plan does without
 	Teams      []TeamLoad `json:"teams"`
 	Objective  Terms      `json:"objective"`
+	Goals      []Goal     `json:"goals,omitempty"` // by the terms of the model\'s objective
 	Makespan   int        `json:"makespan"`
 	// LowerBound is a delay cost that no plan can beat.
 	LowerBound float64 `json:"lower_bound"`

@@ -1,14 +1,20 @@
-package schedule
+// Package lever says what changes to a model would buy: more people, or dropping, splitting or
+// unlocking an item.
+package lever
 
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule"
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
 // Lever is one change to a model and what it would buy: the model is planned anew with it.
 type Lever struct {
-	Kind string `json:"kind"` // one of the Lever constants
+	Kind string `json:"kind"` // one of the kinds
 	Item string `json:"item,omitempty"`
 	Team string `json:"team,omitempty"`
 	// Saves is the money that delay and lateness of all other work cost less.
@@ -20,10 +26,10 @@ type Lever struct {
 
 // The kinds of lever.
 const (
-	LeverCapacity = "capacity" // one more person for Team, whenever it has any
-	LeverDrop     = "drop"     // Item is not done; offered where nothing needs it
-	LeverSplit    = "split"    // Item in two halves, each of which brings half of what it is worth
-	LeverUnlock   = "unlock"   // Item may start when it suits
+	Capacity = "capacity" // one more person for Team, whenever it has any
+	Drop     = "drop"     // Item is not done; offered where nothing needs it
+	Split    = "split"    // Item in two halves, each of which brings half of what it is worth
+	Unlock   = "unlock"   // Item may start when it suits
 )
 
 // The effort that goes into levers: schedules for each, and items placed for all together.
@@ -34,12 +40,12 @@ const (
 	allPlaced     = 4_000_000
 )
 
-// Levers plans the model anew with one more person for each team, without each lock, and without
+// All plans the model anew with one more person for each team, without each lock, and without
 // or with halves of the items that hold most others up, as far as the effort allows; best first.
 // What counts is the finish of item or, where that is empty, money. Every trial starts from the
 // plan's order, has the same seed, and is compared with as much search on the model as it is.
 // Options give the seed, the schedules of each trial, and Progress.
-func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
+func All(m model.Model, plan model.Plan, item string, opt schedule.Options) ([]Lever, error) {
 	_, known := finishes(plan)[item]
 	for _, left := range plan.Left {
 		known = known || left.ID == item
@@ -52,7 +58,7 @@ func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
 		opt.Schedules = max(leastSchedule, min(mostSchedule, leverPlaced/n))
 	}
 	opt.Baseline, opt.MovePrice, opt.UnitPrice = &plan, 0, 0
-	now, err := Solve(m, opt)
+	now, err := schedule.Solve(m, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +69,7 @@ func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
 		if opt.Progress != nil && !opt.Progress(0, 0) {
 			break
 		}
-		then, err := Solve(l.pull(m), opt)
+		then, err := schedule.Solve(l.pull(m), opt)
 		if err != nil {
 			continue // without what a lock held in place there may be no plan
 		}
@@ -79,14 +85,14 @@ func Levers(m Model, plan Plan, item string, opt Options) ([]Lever, error) {
 
 // trials lists the levers worth trying: teams and locks first, then the items that are in the way
 // of most others, each to be dropped and to be split.
-func trials(m Model, plan Plan) []Lever {
+func trials(m model.Model, plan model.Plan) []Lever {
 	var list []Lever
 	for _, t := range m.Teams {
-		list = append(list, Lever{Kind: LeverCapacity, Team: t.ID})
+		list = append(list, Lever{Kind: Capacity, Team: t.ID})
 	}
 	for _, i := range m.Items {
-		if i.Lock.Timed() && i.State == Waiting {
-			list = append(list, Lever{Kind: LeverUnlock, Item: i.ID})
+		if i.Lock.Timed() && i.State == model.Waiting {
+			list = append(list, Lever{Kind: Unlock, Item: i.ID})
 		}
 	}
 	inTheWay, needed := map[string]int{}, needed(m)
@@ -94,23 +100,25 @@ func trials(m Model, plan Plan) []Lever {
 		inTheWay[p.Cause.Item]++
 	}
 	items := slices.Clone(m.Items)
-	slices.SortStableFunc(items, func(a, b Item) int { return inTheWay[b.ID] - inTheWay[a.ID] })
+	slices.SortStableFunc(items, func(a, b model.Item) int {
+		return inTheWay[b.ID] - inTheWay[a.ID]
+	})
 	for _, i := range items {
-		if i.State != Waiting || i.Lock.Timed() || inTheWay[i.ID] == 0 {
+		if i.State != model.Waiting || i.Lock.Timed() || inTheWay[i.ID] == 0 {
 			continue
 		}
 		if !needed[i.ID] {
-			list = append(list, Lever{Kind: LeverDrop, Item: i.ID})
+			list = append(list, Lever{Kind: Drop, Item: i.ID})
 		}
 		if divisible(i) {
-			list = append(list, Lever{Kind: LeverSplit, Item: i.ID})
+			list = append(list, Lever{Kind: Split, Item: i.ID})
 		}
 	}
 	return list
 }
 
 // needed are the items that others or milestones wait for, or that a rule brings in.
-func needed(m Model) map[string]bool {
+func needed(m model.Model) map[string]bool {
 	needed := map[string]bool{}
 	for _, d := range m.Deps {
 		needed[d.From] = true
@@ -129,32 +137,32 @@ func needed(m Model) map[string]bool {
 }
 
 // divisible reports whether each half would still be work.
-func divisible(i Item) bool {
-	return !slices.ContainsFunc(i.Ways(), func(demands []Demand) bool {
-		return len(demands) == 0 || slices.ContainsFunc(demands, func(d Demand) bool {
+func divisible(i model.Item) bool {
+	return !slices.ContainsFunc(i.Ways(), func(demands []model.Demand) bool {
+		return len(demands) == 0 || slices.ContainsFunc(demands, func(d model.Demand) bool {
 			return d.Effort.P50 < .02
 		})
 	})
 }
 
 // pull returns the model with the lever pulled; the one given stays as it is.
-func (l Lever) pull(m Model) Model {
+func (l Lever) pull(m model.Model) model.Model {
 	m.Teams, m.Items, m.Deps = slices.Clone(m.Teams), slices.Clone(m.Items), slices.Clone(m.Deps)
-	at := slices.IndexFunc(m.Items, func(i Item) bool { return i.ID == l.Item })
+	at := slices.IndexFunc(m.Items, func(i model.Item) bool { return i.ID == l.Item })
 	switch l.Kind {
-	case LeverCapacity:
-		t := &m.Teams[slices.IndexFunc(m.Teams, func(t Team) bool { return t.ID == l.Team })]
+	case Capacity:
+		t := &m.Teams[slices.IndexFunc(m.Teams, func(t model.Team) bool { return t.ID == l.Team })]
 		t.Capacity = slices.Clone(t.Capacity)
 		for k := range t.Capacity {
 			if t.Capacity[k].Units > 0 {
 				t.Capacity[k].Units++
 			}
 		}
-	case LeverDrop:
-		m.Items[at].State = Done
-	case LeverUnlock:
-		m.Items[at].Lock = &Lock{Team: m.Items[at].Lock.Team}
-	case LeverSplit:
+	case Drop:
+		m.Items[at].State = model.Done
+	case Unlock:
+		m.Items[at].Lock = &model.Lock{Team: m.Items[at].Lock.Team}
+	case Split:
 		split(&m, at)
 	}
 	return m
@@ -162,7 +170,7 @@ func (l Lever) pull(m Model) Model {
 
 // split puts the first half of an item in front of it: what the item waits for, the half waits
 // for; the item itself remains as the second half, with its due date.
-func split(m *Model, at int) {
+func split(m *model.Model, at int) {
 	second := &m.Items[at]
 	second.Demands, second.Modes = halves(second.Demands), slices.Clone(second.Modes)
 	for k := range second.Modes {
@@ -176,22 +184,22 @@ func split(m *Model, at int) {
 			m.Deps[k].To = first.ID
 		}
 	}
-	m.Deps = append(m.Deps, Dep{From: first.ID, To: second.ID})
+	m.Deps = append(m.Deps, model.Dep{From: first.ID, To: second.ID})
 	m.Items = append(m.Items, first)
 }
 
-func halves(demands []Demand) []Demand {
+func halves(demands []model.Demand) []model.Demand {
 	list := slices.Clone(demands)
 	for k := range list {
 		e := &list[k].Effort
-		*e = Effort{P10: e.P10 / 2, P50: e.P50 / 2, P90: e.P90 / 2}
+		*e = model.Effort{P10: e.P10 / 2, P50: e.P50 / 2, P90: e.P90 / 2}
 	}
 	return list
 }
 
 // weigh compares the plans with and without the lever. Of an item that is dropped, what it costs
 // itself is left out: that is given up, not saved.
-func (l *Lever) weigh(m Model, now, then Plan, item string) {
+func (l *Lever) weigh(m model.Model, now, then model.Plan, item string) {
 	l.Saves = now.Objective.Total - then.Objective.Total
 	l.Late = lateInAll(now) - lateInAll(then)
 	before, after := finishes(now), finishes(then)
@@ -199,17 +207,17 @@ func (l *Lever) weigh(m Model, now, then Plan, item string) {
 		l.Sooner = before[item] - at
 	}
 	for k, p := range now.Items {
-		if l.Kind == LeverDrop && p.ID == l.Item {
+		if l.Kind == Drop && p.ID == l.Item {
 			l.Late -= p.Late
 			l.Saves -= p.DelayCost + lateness(m, now.Items[k])
 		}
 	}
-	l.Saves = inMoney(money(l.Saves))
+	l.Saves = math.Round(l.Saves*100) / 100
 	l.Text = l.words(m)
 }
 
 // finishes are those of items and milestones.
-func finishes(p Plan) map[string]int {
+func finishes(p model.Plan) map[string]int {
 	all := make(map[string]int, len(p.Items))
 	for _, item := range p.Items {
 		all[item.ID] = item.Finish
@@ -221,7 +229,7 @@ func finishes(p Plan) map[string]int {
 }
 
 // lateInAll is by how many units due dates are missed.
-func lateInAll(p Plan) int {
+func lateInAll(p model.Plan) int {
 	sum := 0
 	for _, item := range p.Items {
 		sum += item.Late
@@ -233,23 +241,35 @@ func lateInAll(p Plan) int {
 }
 
 // lateness is what a planned item's missed due date costs.
-func lateness(m Model, p Planned) float64 {
-	i := slices.IndexFunc(m.Items, func(i Item) bool { return i.ID == p.ID })
+func lateness(m model.Model, p model.Planned) float64 {
+	i := slices.IndexFunc(m.Items, func(i model.Item) bool { return i.ID == p.ID })
 	if due := m.Items[i].Due; due != nil {
 		return due.Weight * float64(p.Late)
 	}
 	return 0
 }
 
-func (l Lever) words(m Model) string {
-	name := newWords(m, Plan{}, Plan{})
-	switch l.Kind {
-	case LeverCapacity:
-		return "one more person for team " + name.teams[l.Team]
-	case LeverDrop:
-		return "not doing " + name.name(l.Item)
-	case LeverUnlock:
-		return "unlocking " + name.name(l.Item)
+func (l Lever) words(m model.Model) string {
+	item, team := l.Item, l.Team
+	for _, i := range m.Items {
+		if i.ID == item {
+			item = cmp.Or(i.Name, i.ID)
+			break
+		}
 	}
-	return "splitting " + name.name(l.Item) + " into halves that each bring half"
+	for _, t := range m.Teams {
+		if t.ID == team {
+			team = cmp.Or(t.Name, t.ID)
+			break
+		}
+	}
+	switch l.Kind {
+	case Capacity:
+		return "one more person for team " + team
+	case Drop:
+		return "not doing " + item
+	case Unlock:
+		return "unlocking " + item
+	}
+	return "splitting " + item + " into halves that each bring half"
 }

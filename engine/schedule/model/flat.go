@@ -1,14 +1,12 @@
-package schedule
+package model
 
 import (
 	"fmt"
 	"slices"
-
-	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
-// flat turns milestones into items without work that wait for what they require; they come last.
-func flat(m Model) (Model, error) {
+// Flat turns milestones into items without work that wait for what they require; they come last.
+func (m Model) Flat() (Model, error) {
 	if len(m.Milestones) == 0 {
 		return m, nil
 	}
@@ -19,14 +17,14 @@ func flat(m Model) (Model, error) {
 	for i, stone := range m.Milestones {
 		if known[stone.ID] || stone.ID == "" {
 			return m, fmt.Errorf("milestone %d: id %s is empty or used twice, by an item or a "+
-				"milestone", i+1, model.Quoted(stone.ID))
+				"milestone", i+1, Quoted(stone.ID))
 		}
 		known[stone.ID] = true
 	}
 	m.Items, m.Deps = slices.Clone(m.Items), slices.Clone(m.Deps)
 	for _, stone := range m.Milestones {
-		if err := checkMilestone(stone, known); err != nil {
-			return m, fmt.Errorf("milestone %s: %w", model.Quoted(stone.ID), err)
+		if err := stone.check(known); err != nil {
+			return m, fmt.Errorf("milestone %s: %w", Quoted(stone.ID), err)
 		}
 		m.Items = append(m.Items, Item{ID: stone.ID, Name: stone.Name, Due: stone.Due})
 		for _, id := range stone.Requires {
@@ -36,13 +34,13 @@ func flat(m Model) (Model, error) {
 	return m, nil
 }
 
-func checkMilestone(s Milestone, known map[string]bool) error {
+func (s Milestone) check(known map[string]bool) error {
 	if len(s.Requires) == 0 {
 		return fmt.Errorf("requires nothing; name the items that it waits for")
 	}
 	for _, id := range s.Requires {
 		if !known[id] {
-			return fmt.Errorf("requires %s, which is not in the model", model.Quoted(id))
+			return fmt.Errorf("requires %s, which is not in the model", Quoted(id))
 		}
 	}
 	if !(s.Confidence >= 0 && s.Confidence < 1) {
