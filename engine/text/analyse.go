@@ -33,8 +33,8 @@ type analysis struct {
 	nodes    []int     // index in taxonomy.Themes of every theme group
 	changes  []Change
 
-	live      []int        // index in taxonomy.Themes of the themes that take records
-	centroids space.Matrix // theirs
+	live      []int       // index in taxonomy.Themes of the themes that take records
+	centroids space.Whole // theirs
 
 	done      int
 	cancelled bool

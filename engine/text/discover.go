@@ -37,8 +37,7 @@ func (a *analysis) connect() {
 			views = append(views, graph.View{Near: make([][]graph.Neighbour, n)})
 			continue
 		}
-		const whole = 8 // numbers are multiplied at a time; zeros behind a vector change nothing
-		part := space.NewMatrix(n, (view.to-view.from+whole-1)/whole*whole)
+		part := space.NewMatrix(n, view.to-view.from)
 		for i := range n {
 			copy(part.Row(i), a.vectors.Row(i)[view.from:view.to])
 		}

@@ -94,7 +94,7 @@ func (m *Taxonomy) merge(node *Node, into string) error {
 		for k, x := range node.Centroid {
 			sum[k] = sum[k]*float32(target.Size+1) + x*float32(node.Size+1)
 		}
-		space.Whole(sum)
+		space.WholeNumbers(sum)
 		target.Centroid = sum
 	}
 	target.Size += node.Size

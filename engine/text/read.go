@@ -33,8 +33,9 @@ type reader struct {
 	a        *analysis
 	words    []string
 	vector   []float32
-	given    []float32 // the vector of the record, nil when it is cut
-	dots     []float32 // with the centroids of the live themes
+	given    []float32   // the vector of the record, nil when it is cut
+	whole    space.Whole // the vector in one row
+	dots     []int32     // with the centroids of the live themes
 	lexicon  *lexicon
 	kinds    *kind.Reader
 	feelings *sentiment.Reader
@@ -44,21 +45,22 @@ type reader struct {
 
 func (a *analysis) newReader(kept lexemes) *reader {
 	return &reader{a: a, vector: make([]float32, a.taxonomy.Basis.dims()),
-		dots:    make([]float32, len(a.live)),
+		whole: space.NewWhole(1, a.centroids.Cols), dots: make([]int32, len(a.live)),
 		lexicon: newLexicon(a.taxonomy.Basis, kept), kinds: kind.NewReader(),
 		feelings: sentiment.NewReader()}
 }
 
 // findLive collects the themes that take records, with their centroids.
 func (a *analysis) findLive() {
-	a.centroids = space.Matrix{Cols: a.taxonomy.Basis.dims()}
+	dims := a.taxonomy.Basis.dims()
 	for t := range a.taxonomy.Themes {
-		node := &a.taxonomy.Themes[t]
-		if node.live() && len(node.Centroid) == a.centroids.Cols {
+		if node := &a.taxonomy.Themes[t]; node.live() && len(node.Centroid) == dims {
 			a.live = append(a.live, t)
-			a.centroids.Rows++
-			a.centroids.Data = append(a.centroids.Data, node.Centroid...)
 		}
+	}
+	a.centroids = space.NewWhole(len(a.live), dims)
+	for k, t := range a.live {
+		a.centroids.Set(k, a.taxonomy.Themes[t].Centroid)
 	}
 }
 
@@ -198,11 +200,12 @@ func (a *analysis) sampledVerdict(k int) verdict {
 func (r *reader) nearestTheme() verdict {
 	a := r.a
 	best, score := -1, 0.0
-	a.centroids.Dots(r.dots, r.vector, 0)
+	r.whole.Set(0, r.vector)
+	a.centroids.Dots(r.dots, r.whole.Row(0), 0)
 	for k, t := range a.live {
 		s := cosineOf(r.dots[k])
 		if a.taxonomy.Basis.Given > 0 {
-			s = a.taxonomy.Basis.cosine(r.vector, a.centroids.Row(k))
+			s = a.taxonomy.Basis.cosine(r.vector, a.taxonomy.Themes[t].Centroid)
 		}
 		if best < 0 || s > score {
 			best, score = t, s

@@ -204,7 +204,7 @@ func cosine(a, b []float32) float64 {
 }
 
 // cosineOf is the cosine of two vectors of the fused space with that inner product.
-func cosineOf(dot float32) float64 { return min(1, round4(space.Cosine(dot))) }
+func cosineOf(dot int32) float64 { return min(1, round4(space.Cosine(dot))) }
 
 // centroid is the direction of the sum of the vectors.
 func centroid(vectors space.Matrix, members []int) []float32 {
@@ -214,6 +214,6 @@ func centroid(vectors space.Matrix, members []int) []float32 {
 			sum[k] += x
 		}
 	}
-	space.Whole(sum)
+	space.WholeNumbers(sum)
 	return sum
 }

@@ -10,7 +10,7 @@ type Neighbour struct {
 
 // Nearest returns for every row of a quantised matrix its k nearest other rows by cosine, nearest
 // first, ties by row number. Rows without direction have no neighbours and are nobody's.
-func Nearest(m space.Matrix, k int) [][]Neighbour {
+func Nearest(m space.Whole, k int) [][]Neighbour {
 	blocks := (m.Rows + block - 1) / block
 	var parts []*search
 	// Block b meets itself and those before it, so that every pair of rows is looked at once; a
@@ -43,14 +43,14 @@ const block = 32
 
 // search collects the nearest of every row among those it was shown.
 type search struct {
-	m     space.Matrix
+	m     space.Whole
 	near  []nearest
-	least []float32 // below which an offer to a row is in vain
+	least []int32 // below which an offer to a row is in vain
 }
 
-func newSearch(m space.Matrix, k int) *search {
-	s := &search{m: m, near: make([]nearest, m.Rows), least: make([]float32, m.Rows)}
-	dots, nodes := make([]float32, m.Rows*k), make([]int32, m.Rows*k)
+func newSearch(m space.Whole, k int) *search {
+	s := &search{m: m, near: make([]nearest, m.Rows), least: make([]int32, m.Rows)}
+	dots, nodes := make([]int32, m.Rows*k), make([]int32, m.Rows*k)
 	for i := range s.near {
 		s.near[i] = nearest{dots[i*k : i*k : (i+1)*k], nodes[i*k : i*k : (i+1)*k]}
 	}
@@ -59,7 +59,7 @@ func newSearch(m space.Matrix, k int) *search {
 
 // meetEarlier compares the rows of a block with each other and with all rows before them.
 func (s *search) meetEarlier(b int) {
-	var room [block]float32
+	var room [block]int32
 	for other := range b + 1 {
 		for i := b * block; i < min(s.m.Rows, (b+1)*block); i++ {
 			from := other * block
@@ -78,7 +78,7 @@ func (s *search) meetEarlier(b int) {
 	}
 }
 
-func (s *search) offer(i int, dot float32, node int32) {
+func (s *search) offer(i int, dot int32, node int32) {
 	near := &s.near[i]
 	near.offer(dot, node)
 	if n := len(near.dot); n == cap(near.dot) {
@@ -97,11 +97,11 @@ func (s *search) add(part *search) {
 // nearest keeps the largest dots in descending order, of equal ones those of the smallest nodes,
 // whatever the order they are offered in.
 type nearest struct {
-	dot  []float32
+	dot  []int32
 	node []int32
 }
 
-func (h *nearest) offer(dot float32, node int32) {
+func (h *nearest) offer(dot int32, node int32) {
 	n := len(h.dot)
 	if dot <= 0 || n == cap(h.dot) && !h.before(dot, node, n-1) {
 		return
@@ -118,7 +118,7 @@ func (h *nearest) offer(dot float32, node int32) {
 }
 
 // before reports whether an offer goes before the one at place i.
-func (h *nearest) before(dot float32, node int32, i int) bool {
+func (h *nearest) before(dot int32, node int32, i int) bool {
 	return dot > h.dot[i] || dot == h.dot[i] && node < h.node[i]
 }
 

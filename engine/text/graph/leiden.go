@@ -133,30 +133,39 @@ func (m *mover) move(node int) bool {
 // its strength there. Equal gains keep it where it was, then prefer the smaller number.
 func (m *mover) best(node int) int {
 	neighbours, weights := m.g.Neighbours(node)
-	m.candidates = m.candidates[:0]
+	weights = weights[:len(neighbours)]
+	candidates, part, link := m.candidates[:0], m.part, m.link
+	last, sum := 0, 0.0
 	for k, other := range neighbours {
-		c := m.part[other]
-		if m.link[c] == 0 {
-			m.candidates = append(m.candidates, c)
+		if c := part[other]; c != last || k == 0 {
+			link[last] = sum
+			last, sum = c, link[c]
+			if sum == 0 {
+				candidates = append(candidates, c)
+			}
 		}
-		m.link[c] += weights[k]
+		sum += weights[k]
 	}
-	own := m.part[node]
-	m.community[own] -= m.strength[node]
-	best, gain := own, m.gain(node, own)
-	links := len(m.candidates)
+	link[last] = sum
+	own := part[node]
+	strength, community, factor := m.strength[node], m.community, m.factor
+	community[own] -= strength
+	best, gain := own, link[own]-strength*community[own]*factor
+	links := len(candidates)
 	if m.size[own] > 1 && len(m.free) > 0 {
-		m.candidates = append(m.candidates, m.free[len(m.free)-1])
+		candidates = append(candidates, m.free[len(m.free)-1])
 	}
-	for _, c := range m.candidates {
-		if g := m.gain(node, c); g > gain+1e-12 || g > gain-1e-12 && c < best && best != own {
+	for _, c := range candidates {
+		g := link[c] - strength*community[c]*factor
+		if g > gain+1e-12 || g > gain-1e-12 && c < best && best != own {
 			best, gain = c, g
 		}
 	}
-	for _, c := range m.candidates[:links] {
-		m.link[c] = 0
+	for _, c := range candidates[:links] {
+		link[c] = 0
 	}
-	m.community[best] += m.strength[node]
+	community[best] += strength
+	m.candidates = candidates
 	return best
 }
 

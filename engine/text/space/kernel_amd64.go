@@ -5,7 +5,7 @@ package space
 import "golang.org/x/sys/cpu"
 
 // wide says that the processor has the instructions of kernel_amd64.s.
-var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+var wide = cpu.X86.HasAVX2
 
 //go:noescape
 func axpy8(a float32, x, y *float32, n int)
@@ -17,7 +17,7 @@ func axpyBytes8(a, weight float32, x *byte, y *float32, n int)
 func gather8(out *[8]float32, rows *byte, index *int32, values *float32, n int)
 
 //go:noescape
-func dots8(out *[4]float32, x, y *float32, stride, n int)
+func dots16(out *[4]int32, x, y *int16, stride, n int)
 
 // axpy adds a·x to y. Its vector instructions round every element as the portable form does.
 func axpy(a float32, x, y []float32) {
@@ -43,19 +43,13 @@ func axpyBytes(a, weight float32, x []byte, y []float32) {
 	plainAxpyBytes(a, weight, x[n:], y[n:])
 }
 
-// dots multiplies x with four rows from y on, stride numbers apart.
-func dots(x, y []float32, stride int) (out [4]float32) {
-	n := len(x) &^ 7
-	if !wide || n == 0 {
-		return plainDots(x, y, stride)
+// dots multiplies x with four rows from y on, which are as long and follow each other.
+func dots(x, y []int16) (out [4]int32) {
+	if !wide || len(x) == 0 || len(x)%16 != 0 {
+		return plainDots(x, y)
 	}
-	_ = y[3*stride+len(x)-1]
-	dots8(&out, &x[0], &y[0], stride, n)
-	if n < len(x) {
-		for k, sum := range plainDots(x[n:], y[n:], stride) {
-			out[k] += sum
-		}
-	}
+	_ = y[4*len(x)-1]
+	dots16(&out, &x[0], &y[0], len(x), len(x))
 	return out
 }
 

@@ -38,43 +38,47 @@ done:
 	VZEROUPPER
 	RET
 
-// func dots8(out *[4]float32, x, y *float32, stride, n int)
-// multiplies x with four rows from y on, stride numbers apart, n being a multiple of 8.
-TEXT ·dots8(SB), NOSPLIT, $0-40
+// func dots16(out *[4]int32, x, y *int16, stride, n int)
+// multiplies x with four rows from y on, stride numbers apart, n being a multiple of 16.
+TEXT ·dots16(SB), NOSPLIT, $0-40
 	MOVQ x+8(FP), SI
 	MOVQ y+16(FP), R8
 	MOVQ stride+24(FP), DX
 	MOVQ n+32(FP), CX
-	SHLQ $2, DX
-	SHLQ $2, CX
+	SHLQ $1, DX
+	SHLQ $1, CX
 	LEAQ (R8)(DX*1), R9
 	LEAQ (R9)(DX*1), R10
 	LEAQ (R10)(DX*1), R11
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
 	XORQ AX, AX
-	JMP  eights
+	JMP  sixteens
 
-eight:
-	VMOVUPS     (SI)(AX*1), Y4
-	VFMADD231PS (R8)(AX*1), Y4, Y0
-	VFMADD231PS (R9)(AX*1), Y4, Y1
-	VFMADD231PS (R10)(AX*1), Y4, Y2
-	VFMADD231PS (R11)(AX*1), Y4, Y3
-	ADDQ        $32, AX
+sixteen:
+	VMOVDQU  (SI)(AX*1), Y4
+	VPMADDWD (R8)(AX*1), Y4, Y5
+	VPMADDWD (R9)(AX*1), Y4, Y6
+	VPMADDWD (R10)(AX*1), Y4, Y7
+	VPMADDWD (R11)(AX*1), Y4, Y8
+	VPADDD   Y5, Y0, Y0
+	VPADDD   Y6, Y1, Y1
+	VPADDD   Y7, Y2, Y2
+	VPADDD   Y8, Y3, Y3
+	ADDQ     $32, AX
 
-eights:
+sixteens:
 	CMPQ AX, CX
-	JLT  eight
-	VHADDPS      Y1, Y0, Y0
-	VHADDPS      Y3, Y2, Y2
-	VHADDPS      Y2, Y0, Y0
-	VEXTRACTF128 $1, Y0, X1
-	VADDPS       X1, X0, X0
+	JLT  sixteen
+	VPHADDD      Y1, Y0, Y0
+	VPHADDD      Y3, Y2, Y2
+	VPHADDD      Y2, Y0, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VPADDD       X1, X0, X0
 	MOVQ         out+0(FP), DI
-	VMOVUPS      X0, (DI)
+	VMOVDQU      X0, (DI)
 	VZEROUPPER
 	RET
 

@@ -2,24 +2,25 @@ package space
 
 import "math"
 
-// scale is the length of a quantised vector. A dot product is then at most 2^22, so that float32
-// adds whole numbers exactly and neighbours are the same on every machine.
-const scale = 2048
-
-// Quantise returns the rows scaled to length one and then to whole numbers of length near 2048.
-func Quantise(m Matrix) Matrix {
-	out := NewMatrix(m.Rows, m.Cols)
-	Parallel(m.Rows, func(from, to int) {
-		for i := from; i < to; i++ {
-			copy(out.Row(i), m.Row(i))
-			Whole(out.Row(i))
-		}
-	})
-	return out
+// Dot is the inner product of two vectors of whole numbers: exact, whatever the order of addition.
+func Dot(x, y []float32) int32 {
+	var s0, s1, s2, s3 float32
+	y = y[:len(x)]
+	i := 0
+	for ; i+3 < len(x); i += 4 {
+		s0 += float32(x[i] * y[i])
+		s1 += float32(x[i+1] * y[i+1])
+		s2 += float32(x[i+2] * y[i+2])
+		s3 += float32(x[i+3] * y[i+3])
+	}
+	for ; i < len(x); i++ {
+		s0 += float32(x[i] * y[i])
+	}
+	return int32(s0 + s1 + s2 + s3)
 }
 
-// Whole scales a vector to length one and then to whole numbers of length near 2048.
-func Whole(v []float32) {
+// WholeNumbers scales a vector to length one and then to whole numbers of length near 2048.
+func WholeNumbers(v []float32) {
 	Normalise(v)
 	for k, x := range v {
 		v[k] = float32(nearest(x * scale))
@@ -35,7 +36,7 @@ func WholePart(v []float32, by float64) {
 }
 
 // Cosine turns the inner product of two quantised vectors into a cosine.
-func Cosine(dot float32) float64 { return float64(dot) / (scale * scale) }
+func Cosine(dot int32) float64 { return float64(dot) / (scale * scale) }
 
 // nearest is roundHalfAway for numbers far below 2^23, without a branch on the sign, which nobody
 // can foretell.
