@@ -82,7 +82,7 @@ func (a *analysis) labelAll() {
 		best := keywords(l.typical(pick(texts, list)), keywordMost)
 		node.Keywords = surfaces(best)
 		if node.Label == "" { // a theme keeps the label it was born with
-			node.Label = l.unique(best, len(list), "Theme "+node.ID, used)
+			node.Label = unique(best, len(list), "Theme "+node.ID, used)
 		}
 	}
 	usedAreas := map[string]bool{}
@@ -93,7 +93,7 @@ func (a *analysis) labelAll() {
 		if area := &m.Areas[k]; area.Label == "" && len(byArea[area.ID]) > 0 {
 			list := byArea[area.ID]
 			best := keywords(l.typical(pick(texts, list)), keywordMost)
-			area.Label = l.unique(best, len(list), "Area "+area.ID, usedAreas)
+			area.Label = unique(best, len(list), "Area "+area.ID, usedAreas)
 		}
 	}
 }
@@ -117,10 +117,10 @@ func surfaces(list []ranked) []string {
 }
 
 // unique returns a label that is not used yet, and marks it used.
-func (l *labeller) unique(best []ranked, size int, fallback string, used map[string]bool) string {
+func unique(best []ranked, size int, fallback string, used map[string]bool) string {
 	label := fallback
 	for skip := range 3 {
-		if t := l.title(best, size, skip); t != "" && !used[t] {
+		if t := title(best, size, skip); t != "" && !used[t] {
 			label = t
 			break
 		}

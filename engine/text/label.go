@@ -23,7 +23,6 @@ const (
 	leftOfHollow = 0.5  // of the score of a word that hangs on others
 	fullerShare  = 0.3  // of a word's records that make a phrase around it stand for the word
 	coverage     = 0.7  // of a theme's records that make one phrase enough for a label
-	ownShare     = 0.5  // of a phrase's records that lie in the theme then
 )
 
 // phrase is a run of words without a stop word at its edges.
@@ -210,12 +209,12 @@ func related(a, b string) bool {
 }
 
 // title makes a label of the best phrases: one if it says enough by itself, else two.
-func (l *labeller) title(best []ranked, size, skip int) string {
+func title(best []ranked, size, skip int) string {
 	if len(best) == 0 {
 		return ""
 	}
 	label := best[0].surface
-	if rest := best[1:]; len(rest) > 0 && (skip > 0 || !l.enough(best[0], size)) {
+	if rest := best[1:]; len(rest) > 0 && (skip > 0 || !enough(best[0], size)) {
 		rest = rest[min(max(0, skip-1), len(rest)-1):]
 		label += ", " + plainest(rest).surface
 	}
@@ -223,11 +222,11 @@ func (l *labeller) title(best []ranked, size, skip int) string {
 	return string(unicode.ToUpper(r)) + label[n:]
 }
 
-// enough reports a phrase that most of the group's records hold and not many others do.
-func (l *labeller) enough(r ranked, size int) bool {
-	own := float64(r.docs) / float64(max(l.spread[r.key], r.docs))
-	return !empty(r.surface) && float64(r.docs) >= coverage*float64(min(size, labelDocs)) &&
-		(r.words > 1 || own >= ownShare)
+// enough reports a phrase that most of the group's records hold. A word by itself is none: what a
+// "table" or a "life" is about shows only beside another.
+func enough(r ranked, size int) bool {
+	return r.words > 1 && !empty(r.surface) &&
+		float64(r.docs) >= coverage*float64(min(size, labelDocs))
 }
 
 // plainest returns the first phrase that is not empty, if one of the next few is that.

@@ -15,7 +15,7 @@ func labelOf(group, others []string) string {
 	}
 	l := newLabeller(all)
 	best := keywords(l.typical(all[:len(group)]), keywordMost)
-	return l.title(best, len(group), 0)
+	return title(best, len(group), 0)
 }
 
 func TestLabels(t *testing.T) {
@@ -27,6 +27,8 @@ the app sends too many emails|a card for my daughter|the app is nice`, "\n")
 			"exchange rate for euros|your exchange rate is poor"},
 		{"Top up", "my top up failed|why did the top up go missing|top up by cheque|" +
 			"a top up that never came"},
+		{"Life, meaning", "what is the meaning of life|does life have a meaning|what is life|" +
+			"the point of life|why is there life"},
 		{"App crashes", "the app crashes|this app crashes daily|app crashes on start|" +
 			"the app fails|crashes all day in the app"},
 	} {
