@@ -3,6 +3,8 @@ package flag
 import (
 	"math"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/flag/semver"
 )
 
 // opcode is what an instruction asks or does.
@@ -67,7 +69,7 @@ type texts struct {
 // versionTest is a version that is parsed once.
 type versionTest struct {
 	sign string
-	want version
+	want semver.Version
 }
 
 // choice is a split with what its shares yield.
@@ -101,7 +103,8 @@ func (a *assembler) value(p part) uint16 {
 			c.yields = append(c.yields, a.yield(v))
 		}
 		a.splits = append(a.splits, c)
-		return a.add(instruction{op: endSplit, more: uint32(len(a.splits) - 1)})
+		return a.add(instruction{op: endSplit, slot: a.slot(pathTo(targetingKey)),
+			more: uint32(len(a.splits) - 1)})
 	case p.operator == "if" || p.operator == "?:":
 		at, n := uint16(0), len(p.args)
 		if n%2 == 1 {

@@ -21,11 +21,12 @@ type Compiled struct {
 
 // Set is a number of flags that may need each other. It never changes.
 type Set struct {
-	flags []*Compiled // by key; nil for one that has a mistake
-	keys  []string
-	index map[string]int
-	needs [][]int // of each flag: where the prerequisites of its gates and rules stand
-	off   []bool  // nil when none is switched off
+	flags     []*Compiled // by key; nil for one that has a mistake
+	keys      []string
+	index     map[string]int
+	needs     [][]int // of each flag: where the prerequisites of its gates and rules stand
+	variables *variables
+	off       []bool // nil when none is switched off
 }
 
 // Reason says how a value came about, as OpenFeature names it.
@@ -57,6 +58,7 @@ type Query struct {
 	// nothing. See [Exposure.Remember].
 	Recall func(flag, phase, unit string) (variant string, found bool)
 
+	shared *shared // nil for one flag alone: [Set.Share]
 	budget *budget // of the evaluation, with those of prerequisites; nil until one is needed
 }
 
@@ -161,6 +163,9 @@ func (s *Set) ask(i int, q *Query, r *Result) {
 		return
 	}
 	st := state{env: env{flag: &f.name, context: q.Context, time: q.Now}}
+	if q.shared != nil && q.shared.variables == s.variables {
+		st.shared, st.numbers = q.shared, s.variables.numbers[i]
+	}
 	if !f.program.grows || q.budget != nil {
 		st.budget = q.budget
 		s.decide(i, &st, q, r)

@@ -226,8 +226,9 @@ func BenchmarkThousandFlags(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
+		q := set.Share(Query{Context: somebody})
 		for _, key := range set.Keys() {
-			set.Evaluate(key, somebody, 0)
+			set.Ask(key, q)
 		}
 	}
 }
@@ -240,8 +241,12 @@ func FuzzCompile(f *testing.F) {
 		"g": `"rules": [{"variant": "a", "if": {"reduce": [[1], {"var": "accumulator"}, 0]}}]`}))
 	f.Fuzz(func(t *testing.T, definition []byte) {
 		set, _ := Lint(definition)
+		q := set.Share(Query{Context: somebody, Now: 1})
 		for _, key := range set.Keys() {
-			set.Evaluate(key, somebody, 1)
+			alone, shared := set.Evaluate(key, somebody, 1), set.Ask(key, q)
+			if fmt.Sprint(alone) != fmt.Sprint(shared) {
+				t.Errorf("%s is %v, and %v among others", key, alone, shared)
+			}
 		}
 	})
 }

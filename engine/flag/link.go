@@ -155,6 +155,7 @@ func link(keys []string, flags []*Compiled) (*Set, Error) {
 			flags[i] = nil
 		}
 	}
+	l.variables = variablesOf(flags)
 	return l.Set, l.mistakes
 }
 

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/flag/semver"
 )
 
 // operators build a rule of their compiled arguments.
@@ -346,4 +348,26 @@ func missingSome(args []rule) (rule, error) {
 		}
 		return ofList(gone)
 	}, nil
+}
+
+// semVer compares two versions; what is no version holds never.
+func semVer(args []rule) (rule, error) {
+	if len(args) != 3 {
+		return nil, errors.New("takes a version, a comparison and another version")
+	}
+	return func(e env) value {
+		a, okA := parseVersion(args[0](e))
+		b, okB := parseVersion(args[2](e))
+		return ofBool(okA && okB && a.Holds(args[1](e).str, &b))
+	}, nil
+}
+
+func parseVersion(v value) (semver.Version, bool) {
+	switch v.kind {
+	case number:
+		return semver.Read(v.toText())
+	case text:
+		return semver.Read(v.str)
+	}
+	return semver.Version{}, false
 }

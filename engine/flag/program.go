@@ -4,16 +4,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/flag/semver"
 )
 
 // known is how many variables of an evaluation are remembered once they were looked up.
-const known = 16
+const known = 10
 
 // state is one evaluation of a flag's expressions. It stays on the stack.
 type state struct {
 	env
-	found uint32
-	what  [known]any
+	shared  *shared  // nil when one flag alone is asked
+	numbers []uint32 // of the flag's variables among the shared ones
+	found   uint32
+	what    [known]any
 }
 
 // variable is what the context holds.
@@ -21,14 +25,33 @@ func (s *state) variable(p *program, slot uint16) any {
 	if slot < known && s.found&(1<<slot) != 0 {
 		return s.what[slot]
 	}
+	if s.shared != nil {
+		return s.shared.variable(s.context, s.numbers[slot])
+	}
 	at := &p.variables[slot]
 	found := s.context[at.first]
-	for _, name := range at.below {
-		found = dig(found, name)
+	if len(at.below) > 0 {
+		found = at.under(found)
 	}
 	if slot < known {
 		s.found |= 1 << slot
 		s.what[slot] = found
+	}
+	return found
+}
+
+// target is whom the context is about.
+func (s *state) target(p *program, slot uint16) any {
+	if s.shared != nil {
+		return s.variable(p, slot)
+	}
+	return s.context[targetingKey]
+}
+
+// under is what stands at the rest of the path.
+func (p *path) under(found any) any {
+	for _, name := range p.below {
+		found = dig(found, name)
 	}
 	return found
 }
@@ -57,7 +80,7 @@ func (p *program) run(s *state, at uint16) (int, value) {
 			return int(in.more), value{}
 		case endSplit:
 			c := &p.splits[in.more]
-			if i := c.split.choose(s.env); i >= 0 {
+			if i := c.split.choose(s.env, s.target(p, in.slot)); i >= 0 {
 				return int(c.yields[i]), value{}
 			}
 			return -1, value{}
@@ -100,8 +123,8 @@ func (p *program) askText(in *instruction, is string) bool {
 		return p.texts[in.more].contain(is)
 	case askVersion:
 		t := &p.versions[in.more]
-		v, ok := readVersion(is)
-		return ok && v.holds(t.sign, &t.want)
+		v, ok := semver.Read(is)
+		return ok && v.Holds(t.sign, &t.want)
 	}
 	return p.ask(in, ofText(is))
 }
@@ -131,7 +154,7 @@ func (p *program) ask(in *instruction, is value) bool {
 	case askVersion:
 		t := &p.versions[in.more]
 		v, ok := parseVersion(is)
-		return ok && v.holds(t.sign, &t.want)
+		return ok && v.Holds(t.sign, &t.want)
 	case askSameText, askStart, askEnd, askIn:
 		return false // it is no text
 	}

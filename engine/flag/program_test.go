@@ -85,3 +85,41 @@ func (a *assembler) yielded(s *state, at uint16) value {
 	}
 	return a.results[n-len(a.variants)]
 }
+
+// TestSharingMeansTheSame asks flags of a set one by one and all together, also with what was
+// shared by another set.
+func TestSharingMeansTheSame(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 5))
+	other, _ := Compile(flagged(tenRules))
+	for range 200 {
+		flags := map[string]any{}
+		for n := range 20 {
+			flags[fmt.Sprint("f", n)] = map[string]any{"state": "ENABLED", "defaultVariant": "x",
+				"variants":  map[string]any{"x": 1, "y": 2, "z": 3, "ab": 4},
+				"targeting": randomRule(r, 1+r.IntN(3))}
+		}
+		flags["needy"] = map[string]any{"state": "ENABLED", "defaultVariant": "x",
+			"variants":      map[string]any{"x": 1, "y": 2},
+			"prerequisites": []any{map[string]any{"flag": "f1", "variants": []any{"x", "z"}}},
+			"rules":         []any{map[string]any{"variant": "y", "if": map[string]any{"var": "user.tier"}}}}
+		raw, err := json.Marshal(map[string]any{"flags": flags})
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := Compile(raw)
+		if err != nil {
+			t.Fatalf("%s: %v", raw, err)
+		}
+		for _, context := range []map[string]any{nil, somebody, {"age": 18, "name": "ab", "a": "gold"}} {
+			q := Query{Context: context}
+			all, foreign := set.Where(func(key string) bool { return key != "f3" }).Share(q), other.Share(q)
+			for _, key := range set.Keys() {
+				alone := fmt.Sprint(set.Ask(key, q))
+				one, two := fmt.Sprint(set.Ask(key, all)), fmt.Sprint(set.Ask(key, foreign))
+				if one != alone && key != "f3" || two != alone {
+					t.Fatalf("%s of %s: %s, and %s, %s among others", key, raw, alone, one, two)
+				}
+			}
+		}
+	}
+}

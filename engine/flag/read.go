@@ -130,7 +130,7 @@ func (c *flagCompiler) readRule(i int, w writtenRule) step {
 func (c *flagCompiler) readSplit(at string, w writtenRule, r *step) {
 	r.by = newDivider(cmp.Or(w.Salt, c.key), c.hashing(at+"/hash", w.Hash),
 		c.sources(at+"/by", w.By))
-	c.Compiled.splits = c.Compiled.splits || len(w.By) == 0 || w.By[0] == "targetingKey"
+	c.Compiled.splits = c.Compiled.splits || len(w.By) == 0 || w.By[0] == targetingKey
 	total := 0.0
 	for k, s := range w.Split {
 		if s.weight < 0 || s.weight > maxWeight || math.IsNaN(s.weight) {
@@ -212,7 +212,7 @@ func (c *flagCompiler) hashing(pointer, name string) hashing {
 // sources are where ids stand; the targeting key when nothing is said.
 func (c *flagCompiler) sources(pointer string, written names) (all []source) {
 	if len(written) == 0 {
-		written = names{"targetingKey"}
+		written = names{targetingKey}
 	}
 	if len(written) > maxUnits {
 		c.fail(pointer, "there are %d, at most %d are allowed", len(written), maxUnits)

@@ -266,7 +266,7 @@ var single = part{
 
 // divide finds the variant that holds the bucket.
 func divide(e env, by rule, shares []share) value {
-	h, ok := hashOf(e, by)
+	h, ok := hashOf(e, by, e.context[targetingKey])
 	if !ok {
 		return value{}
 	}
@@ -316,11 +316,11 @@ func fixedSplit(by rule, shares []share) *split {
 }
 
 // choose is which variant holds the bucket; -1 for none.
-func (s *split) choose(e env) int {
+func (s *split) choose(e env, target any) int {
 	if s.total <= 0 || s.total > maxWeight {
 		return -1
 	}
-	h, ok := hashOf(e, s.by)
+	h, ok := hashOf(e, s.by, target)
 	if !ok {
 		return -1
 	}
@@ -333,9 +333,12 @@ func (s *split) choose(e env) int {
 	return -1
 }
 
+// targetingKey is what a context calls whom it is about.
+const targetingKey = "targetingKey"
+
 // hashOf hashes what a split goes by; with false where there is nothing to go by. Where that is
 // missing in the context it goes by the targeting key, as flagd does.
-func hashOf(e env, by rule) (uint32, bool) {
+func hashOf(e env, by rule, targeted any) (uint32, bool) {
 	if by != nil {
 		switch chosen := by(e); {
 		case chosen.kind == null:
@@ -345,7 +348,7 @@ func hashOf(e env, by rule) (uint32, bool) {
 			return hash(chosen.str, 0), true
 		}
 	}
-	target, _ := e.context["targetingKey"].(string)
+	target, _ := targeted.(string)
 	if target == "" || !e.spend(forText(target)) {
 		return 0, false
 	}

@@ -255,7 +255,7 @@ func finish(to []byte, written string, reason engine.Reason) []byte {
 // evaluated is answered with its error.
 func (r *Rules) AppendAll(to []byte, q *Question) []byte {
 	q.Context["environment"] = q.Place.Key
-	asked := q.query()
+	asked := r.sets[q.Place.ID].Share(q.query())
 	to = append(to, '[')
 	for n, f := range r.flags {
 		if n > 0 {

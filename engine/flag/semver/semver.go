@@ -1,13 +1,13 @@
-package flag
+// Package semver reads and compares semantic versions as flags do.
+package semver
 
 import (
 	"cmp"
-	"errors"
 	"strings"
 )
 
-// version is a semantic version (semver.org 2.0.0); minor and patch may be left out.
-type version struct {
+// Version is a semantic version (semver.org 2.0.0); minor and patch may be left out.
+type Version struct {
 	part [3]uint64
 	pre  string
 }
@@ -17,17 +17,8 @@ const (
 	maxPart    = 18  // digits of one of its numbers
 )
 
-func parseVersion(v value) (version, bool) {
-	switch v.kind {
-	case number:
-		return readVersion(v.toText())
-	case text:
-		return readVersion(v.str)
-	}
-	return version{}, false
-}
-
-func readVersion(s string) (v version, ok bool) {
+// Read reads a version; a v before it is left out.
+func Read(s string) (v Version, ok bool) {
 	if len(s) > maxVersion {
 		return v, false
 	}
@@ -69,7 +60,7 @@ func digits(s string) bool {
 
 func byNumber(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
-func (v *version) compare(w *version) int {
+func (v *Version) compare(w *Version) int {
 	for i := range v.part {
 		if c := cmp.Compare(v.part[i], w.part[i]); c != 0 {
 			return c
@@ -116,19 +107,9 @@ func comparePre(a, b string) int {
 	}
 }
 
-// semVer compares two versions; what is no version holds never.
-func semVer(args []rule) (rule, error) {
-	if len(args) != 3 {
-		return nil, errors.New("takes a version, a comparison and another version")
-	}
-	return func(e env) value {
-		a, okA := parseVersion(args[0](e))
-		b, okB := parseVersion(args[2](e))
-		return ofBool(okA && okB && a.holds(args[1](e).str, &b))
-	}, nil
-}
-
-func (v *version) holds(comparison string, w *version) bool {
+// Holds reports whether the version is as the comparison says beside another: = != < <= > >=, ^ for
+// the same major version, ~ for the same minor one.
+func (v *Version) Holds(comparison string, w *Version) bool {
 	c := v.compare(w)
 	switch comparison {
 	case "=":
