@@ -35,6 +35,10 @@ func (a *API) sessionRoutes() {
 	plain(a, Op{ID: "me-password", Method: http.MethodPost, Path: "/me/password",
 		Summary: "Change my password; ends my other sessions", Verb: people.OwnTokens,
 		Status: http.StatusNoContent}, a.changePassword)
+	plain(a, Op{ID: "invitation-look-up", Method: http.MethodPost, Path: "/invitations/lookup",
+		Summary: "Read whom an invitation is for, and where to",
+		Public:  "the invited are nobody yet; without the secret nothing is shown"},
+		a.lookUpInvitation)
 	plain(a, Op{ID: "invitation-accept", Method: http.MethodPost, Path: "/invitations/acceptance",
 		Summary: "Join by an invitation", Status: http.StatusCreated,
 		Public: "the invited are nobody yet; the secret is what lets them in"}, a.acceptInvitation)
@@ -178,12 +182,30 @@ func (a *API) signIn(ctx context.Context, in *struct {
 func (a *API) acceptInvitation(ctx context.Context, in *struct {
 	Body struct {
 		Secret   string `json:"secret" maxLength:"200"`
-		Name     string `json:"name"`
-		Password string `json:"password"`
+		Name     string `json:"name,omitempty" doc:"Of a new account"`
+		Password string `json:"password" doc:"Of a new account, or the one of the account there is"`
 	}
 }) (meView, error) {
-	secret, _, err := people.AcceptInvitation(ctx, a.DB, people.AcceptInput(in.Body))
+	secret, _, err := people.AcceptInvitation(ctx, a.DB, a.throttle, people.AcceptInput{
+		Secret: in.Body.Secret, Name: in.Body.Name, Password: in.Body.Password,
+		Address: callOf(ctx).address})
 	return a.welcome(ctx, secret, err)
+}
+
+// welcomeView is what the link of an invitation shows.
+type welcomeView struct {
+	Email     string `json:"email"`
+	Workspace string `json:"workspace"`
+	Known     bool   `json:"known" doc:"There is an account: its password lets in"`
+}
+
+func (a *API) lookUpInvitation(ctx context.Context, in *struct {
+	Body struct {
+		Secret string `json:"secret" maxLength:"200"`
+	}
+}) (welcomeView, error) {
+	w, err := people.LookUpInvitation(ctx, a.DB, in.Body.Secret)
+	return welcomeView(w), err
 }
 
 func (a *API) signOut(ctx context.Context, _ *struct{}) (none, error) {

@@ -166,6 +166,9 @@ func RestoreCriterion(tx *database.Tx, criterion id.ID) (Criterion, error) {
 		return k, err
 	}
 	i, err := judgeable(tx, k.ItemID)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.Conflict, "Its item is in the bin. Bring that back first.")
+	}
 	if err != nil {
 		return k, err
 	}

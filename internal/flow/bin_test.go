@@ -298,6 +298,9 @@ func TestWhatWasRemovedComesBackAsItWas(t *testing.T) {
 			if got := d.inBin(tx); !slices.Equal(got, removed) {
 				d.Errorf("in the bin are %v, want %v", got, removed)
 			}
+			if err := flow.Restore(tx, "criterion", d.criterion.ID); !fault.Is(err, fault.Conflict) {
+				d.Errorf("restoring a criterion before its item: %v", err)
+			}
 			for _, record := range removed {
 				if err := flow.Restore(tx, record.Kind(), record); err != nil {
 					d.Fatalf("restoring %s: %v", record, err)

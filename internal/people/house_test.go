@@ -103,7 +103,7 @@ func (h *house) hire(name string, roles ...scope.Role) person {
 		secret, _, err = people.Invite(tx, email, roles)
 		return err
 	}))
-	cookie, session, err := people.AcceptInvitation(h.Context(), h.db,
+	cookie, session, err := people.AcceptInvitation(h.Context(), h.db, h.throttle,
 		people.AcceptInput{Secret: secret, Name: name, Password: password})
 	h.must(err)
 	return person{email, cookie, session}

@@ -101,35 +101,61 @@ func RevokeInvitation(tx *database.Tx, invitation id.ID) error {
 	return audit.Log(tx, "revoked", i.ID, nil)
 }
 
-// AcceptInput is what an invited person without an account gives.
-type AcceptInput struct{ Secret, Name, Password string }
+// Welcome is what a person sees who opens the link of an invitation. Known tells that there is an
+// account with the address already.
+type Welcome struct {
+	Email     string
+	Workspace string
+	Known     bool
+}
 
-// AcceptInvitation makes the invited person's account and membership and signs them in. A
-// secret that is wrong, spent, revoked or too old is NotFound. Where the address has an account
-// already it is a Conflict: its owner signs in and uses [JoinByInvitation].
+// LookUpInvitation says whom a secret invites, and where to. A secret that is wrong, spent,
+// revoked or too old is NotFound.
+func LookUpInvitation(ctx context.Context, db *database.DB, secret string) (Welcome, error) {
+	invited, err := readInvitation(ctx, db, secret)
+	if err != nil {
+		return Welcome{}, err
+	}
+	w := Welcome{Email: invited.Email}
+	_, err = readUser(ctx, db, invited.Email)
+	if w.Known = err == nil; err != nil && !fault.Is(err, fault.NotFound) {
+		return Welcome{}, err
+	}
+	err = db.Read(ctx, invited.asker(), func(tx *database.Tx) error {
+		to, err := GetWorkspace(tx)
+		w.Workspace = to.Name
+		return err
+	})
+	return w, err
+}
+
+// AcceptInput is what an invited person gives, and the client's network address. Whoever has an
+// account already gives its password and needs no name.
+type AcceptInput struct{ Secret, Name, Password, Address string }
+
+// AcceptInvitation makes the invited person a member and signs them in, with a new account where
+// the address has none. A secret that is wrong, spent, revoked or too old is NotFound; the wrong
+// password of an account is Unauthenticated, as for [SignIn].
 func AcceptInvitation(
-	ctx context.Context, db *database.DB, in AcceptInput,
+	ctx context.Context, db *database.DB, throttle *Throttle, in AcceptInput,
 ) (string, Session, error) {
 	var session Session
 	invited, err := readInvitation(ctx, db, in.Secret)
 	if err != nil {
 		return "", session, err
 	}
-	taken := fault.New(fault.Conflict,
-		"There is an account with this e-mail address. Sign in, then open the link again.")
-	if _, err := readUser(ctx, db, invited.Email); !fault.Is(err, fault.NotFound) {
-		if err == nil {
-			err = taken
-		}
-		return "", session, err
-	}
-	u, err := newUser(ctx, new(fault.Check), in.Name, invited.Email, in.Password)
+	u, isNew, err := invitedUser(ctx, db, throttle, invited, in)
 	if err != nil {
 		return "", session, err
 	}
 	secret := newSecret()
 	err = db.Write(ctx, invited.asker(), func(tx *database.Tx) error {
-		if err := insertUser(tx, &u); err != nil {
+		if isNew {
+			err = insertUser(tx, &u)
+		} else {
+			err = confirmUser(tx, u)
+		}
+		if err != nil {
 			return err
 		}
 		if err := welcome(tx, invited, u); err != nil {
@@ -141,28 +167,22 @@ func AcceptInvitation(
 	return secret, session, err
 }
 
-// JoinByInvitation adds the signed-in person to the workspace they were invited to and returns
-// it. An invitation of another address is Forbidden.
-func JoinByInvitation(
-	ctx context.Context, db *database.DB, who Identity, secret string,
-) (id.ID, error) {
-	if !who.SignedIn() {
-		return "", signInFirst()
+// invitedUser is the account with the invited address, which the password proves, or a new one
+// that is not stored yet.
+func invitedUser(
+	ctx context.Context, db *database.DB, throttle *Throttle, invited openInvitation,
+	in AcceptInput,
+) (u User, isNew bool, err error) {
+	switch _, err := readUser(ctx, db, invited.Email); {
+	case fault.Is(err, fault.NotFound):
+		u, err = newUser(ctx, new(fault.Check), in.Name, invited.Email, in.Password)
+		return u, true, err
+	case err != nil:
+		return u, false, err
 	}
-	invited, err := readInvitation(ctx, db, secret)
-	if err != nil {
-		return "", err
-	}
-	if invited.Email != who.Email {
-		return "", fault.New(fault.Forbidden, "This invitation is for another e-mail address.")
-	}
-	return invited.WorkspaceID, db.Write(ctx, invited.asker(), func(tx *database.Tx) error {
-		u, err := userByID(tx, who.UserID)
-		if err != nil {
-			return err
-		}
-		return welcome(tx, invited, u)
-	})
+	u, err = prove(ctx, db, throttle, SignInInput{Email: invited.Email, Password: in.Password,
+		Address: in.Address})
+	return u, false, err
 }
 
 // welcome spends the invitation and makes the user a member. Who invited must still be able to:

@@ -140,7 +140,7 @@ func TestInvitations(t *testing.T) {
 	}
 	accept := func(what, secret string, want fault.Kind) {
 		t.Helper()
-		_, _, err := people.AcceptInvitation(t.Context(), h.db,
+		_, _, err := people.AcceptInvitation(t.Context(), h.db, h.throttle,
 			people.AcceptInput{Secret: secret, Name: "New", Password: password})
 		h.want(what, err, want)
 	}
@@ -178,7 +178,7 @@ func TestInvitations(t *testing.T) {
 
 const invitationDays = 7
 
-func TestInvitedUserWithAccountSignsInFirst(t *testing.T) {
+func TestInvitedUserWithAccountJoinsByItsPassword(t *testing.T) {
 	onBoth(t, func(h *house) {
 		p := h.hire("max", scope.Viewer)
 		_, owner, err := h.who(h.owner.cookie)
@@ -198,20 +198,28 @@ func TestInvitedUserWithAccountSignsInFirst(t *testing.T) {
 			secret, _, err = people.Invite(tx, p.email, []scope.Role{scope.Contributor})
 			return err
 		}))
-		_, _, err = people.AcceptInvitation(h.Context(), h.db,
-			people.AcceptInput{Secret: secret, Name: "Max", Password: "something else"})
-		h.want("accepting with an account", err, fault.Conflict)
-		_, err = people.JoinByInvitation(h.Context(), h.db, owner, secret)
-		h.want("joining as somebody else", err, fault.Forbidden)
 		_, who, err := h.who(p.cookie)
 		h.must(err)
 		_, err = people.SwitchWorkspace(h.Context(), h.db, who, second.ID)
 		h.want("switching before joining", err, fault.NotFound)
-		joined, err := people.JoinByInvitation(h.Context(), h.db, who, secret)
-		h.must(err)
-		_, err = people.JoinByInvitation(h.Context(), h.db, who, secret)
-		h.want("joining twice", err, fault.NotFound)
-		_, err = people.SwitchWorkspace(h.Context(), h.db, who, joined)
+		seen, err := people.LookUpInvitation(h.Context(), h.db, secret)
+		if want := (people.Welcome{Email: p.email, Workspace: "Acme", Known: true}); err != nil || seen != want {
+			t.Errorf("the link shows %+v, %v", seen, err)
+		}
+		accept := func(what, password string, want fault.Kind) (session people.Session) {
+			_, session, err := people.AcceptInvitation(h.Context(), h.db, h.throttle,
+				people.AcceptInput{Secret: secret, Name: "Max", Password: password})
+			h.want(what, err, want)
+			return session
+		}
+		accept("joining with another password", "something else", fault.Unauthenticated)
+		if joined := accept("joining", password, 0); joined.WorkspaceID != second.ID || joined.UserID != p.UserID {
+			t.Errorf("joined %+v", joined)
+		}
+		accept("joining twice", password, fault.NotFound)
+		_, err = people.LookUpInvitation(h.Context(), h.db, secret)
+		h.want("looking at a spent invitation", err, fault.NotFound)
+		_, err = people.SwitchWorkspace(h.Context(), h.db, who, second.ID)
 		h.must(err)
 		s, _, err := h.who(p.cookie)
 		h.must(err)

@@ -67,31 +67,42 @@ type SignInInput struct{ Email, Password, Address string }
 func SignIn(
 	ctx context.Context, db *database.DB, throttle *Throttle, in SignInInput,
 ) (string, Session, error) {
+	u, err := prove(ctx, db, throttle, in)
+	if err != nil {
+		return "", Session{}, err
+	}
+	return enter(ctx, db, u)
+}
+
+// prove finds the user whose password this is.
+func prove(
+	ctx context.Context, db *database.DB, throttle *Throttle, in SignInInput,
+) (User, error) {
 	email := normalizeEmail(in.Email)
 	var c fault.Check
 	checkEmail(&c, "/email", email)
 	if c.Err() != nil || len(in.Password) > 4*longestPassword {
-		return "", Session{}, wrong()
+		return User{}, wrong()
 	}
 	if err := throttle.take(email, in.Address, db.Now()); err != nil {
-		return "", Session{}, err
+		return User{}, err
 	}
 	u, err := readUser(ctx, db, email)
 	if fault.Is(err, fault.NotFound) {
 		u, err = User{PasswordHash: nobody}, nil
 	}
 	if err != nil {
-		return "", Session{}, err
+		return User{}, err
 	}
 	known, err := verifyPassword(ctx, u.PasswordHash, in.Password)
 	switch {
 	case err != nil:
-		return "", Session{}, err
+		return User{}, err
 	case !known || u.ID == "" || u.DisabledAt != nil:
-		return "", Session{}, wrong()
+		return User{}, wrong()
 	}
 	throttle.succeeded(email, in.Address)
-	return enter(ctx, db, u)
+	return u, nil
 }
 
 // enter opens a session for somebody who has proved who they are.

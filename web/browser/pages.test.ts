@@ -35,7 +35,13 @@ const screens: Screen[] = [
   { name: 'home', path: '/', ready: 'Trace coverage' },
   { name: 'sign-in', path: '/sign-in', ready: 'One line', answers: nobody },
   { name: 'set-up', path: '/set-up', ready: 'Set up', answers: { ...nobody, 'GET /setup': { body: { needed: true } } } },
-  { name: 'invitation', path: '/join#abc', ready: 'Join', answers: nobody },
+  { name: 'invitation-missing', path: '/join', ready: 'is not complete', answers: nobody },
+  { name: 'invitation', path: '/join#abc', ready: 'Your name', answers: { ...nobody, 'POST /invitations/lookup': { body: { email: 'ines@northpier.example', workspace: 'Northpier', known: false } } } },
+  { name: 'invitation-known', path: '/join#abc', ready: 'has an account here', answers: { ...nobody, 'POST /invitations/lookup': { body: { email: 'ines@northpier.example', workspace: 'Northpier', known: true } } } },
+  {
+    name: 'invitation-over', path: '/join#abc', ready: 'no longer works',
+    answers: { ...nobody, 'POST /invitations/lookup': { status: 404, body: { title: 'Not Found', status: 404, detail: 'There is no such invitation.' } } },
+  },
   {
     name: 'home-error', path: '/', ready: 'That did not work',
     answers: { 'GET /home': { status: 500, body: { title: '', status: 500, detail: '' } } },

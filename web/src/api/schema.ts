@@ -1033,6 +1033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read whom an invitation is for, and where to */
+        post: operations["invitation-look-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;
@@ -3189,13 +3206,18 @@ export interface components {
             low: number;
         };
         "Invitation-acceptRequest": {
-            name: string;
+            /** @description Of a new account */
+            name?: string;
+            /** @description Of a new account, or the one of the account there is */
             password: string;
             secret: string;
         };
         "Invitation-createRequest": {
             email: string;
             roles: string[];
+        };
+        "Invitation-look-upRequest": {
+            secret: string;
         };
         InvitationView: {
             /** Format: date-time */
@@ -4506,6 +4528,12 @@ export interface components {
             count: number;
             /** @description Its Monday, YYYY-MM-DD */
             week: string;
+        };
+        WelcomeView: {
+            email: string;
+            /** @description There is an account: its password lets in */
+            known: boolean;
+            workspace: string;
         };
         "Workspace-updateRequest": {
             /** @enum {string} */
@@ -9212,6 +9240,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "invitation-look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation-look-upRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeView"];
                 };
             };
             /** @description Conflict */
