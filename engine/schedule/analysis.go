@@ -158,7 +158,9 @@ func (a *analysis) ready(i int) (int, Cause) {
 		case startStart:
 			until = a.start[l.other] + l.lag
 		case finishFinish:
-			continue
+			if len(t.demands) > 0 {
+				continue
+			}
 		}
 		if until > at || until == at && at > 0 && why.Kind == CauseRelease {
 			at, why = until, Cause{Kind: CausePredecessor, Item: a.p.names[l.other]}

@@ -64,12 +64,15 @@ type (
 	Change = model.Change
 )
 
-// The states of an item, and the kinds of cause.
-const (
+// The states of an item.
+var (
 	Waiting = model.Waiting
 	Doing   = model.Doing
 	Done    = model.Done
+)
 
+// The kinds of cause.
+const (
 	CauseNow         = model.CauseNow
 	CauseDoing       = model.CauseDoing
 	CausePredecessor = model.CausePredecessor

@@ -219,8 +219,11 @@ func reasons(chain []Step, item string, units int) []Reason {
 
 func (a *analysis) sentence(e Explanation) string {
 	unit := "week"
-	if a.p.model.Calendar.Unit == "day" {
+	switch a.p.model.Calendar.Unit {
+	case "day":
 		unit = "day"
+	case "halfday":
+		unit = "half-day"
 	}
 	due := a.p.items[a.p.index[e.Item]].due
 	text := fmt.Sprintf("Finishes after %s", plural(e.Finish, unit))

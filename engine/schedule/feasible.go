@@ -57,6 +57,11 @@ func (p *problem) checkFeasible() error {
 func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
 	i := t.index
 	ready, blocker := p.earliestStart(t, earliest)
+	if t.finish {
+		if err := p.lockStarts(grid, t); err != nil {
+			return 0, err
+		}
+	}
 	if t.lock >= 0 && ready > t.lock {
 		return 0, fmt.Errorf("item %q is locked to start at %d but cannot before %d%s",
 			p.names[i], t.lock, ready, blocker)
@@ -73,6 +78,42 @@ func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
 	return finish, err
 }
 
+// lockStarts finds the start of each way that ends when the item is locked to finish, the latest
+// one, and drops the ways that have none.
+func (p *problem) lockStarts(grid *grid, t *task) error {
+	want, near := t.lock, -1
+	if len(t.demands) == 0 {
+		return nil
+	}
+	t.ways = slices.DeleteFunc(t.ways, func(w way) bool {
+		t.demands, t.shared = w.demands, w.shared
+		for start := want - 1; start >= 0; start-- {
+			s := grid.placeAlone(t, start)
+			if s.failed < 0 && s.start == start && s.finish <= want {
+				near = max(near, s.finish)
+				return s.finish < want
+			}
+		}
+		return true
+	})
+	if len(t.ways) == 0 && near >= 0 {
+		return fmt.Errorf("item %q is locked to finish at %d, but what ends then begins within a "+
+			"unit; it can finish at %d", p.names[t.index], want, near)
+	} else if len(t.ways) == 0 {
+		return fmt.Errorf("item %q is locked to finish at %d but cannot by then", p.names[t.index],
+			want)
+	}
+	for n := range t.ways {
+		w := &t.ways[n]
+		t.demands, t.shared = w.demands, w.shared
+		for w.lock = want - 1; grid.placeAlone(t, w.lock).finish != want; {
+			w.lock--
+		}
+	}
+	t.take(0)
+	return nil
+}
+
 // tryWays keeps the ways by which an item can be done if no other is, the one that ends first in
 // front, and returns when that is.
 func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
@@ -83,7 +124,11 @@ func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
 	var fit []trial
 	for n := range t.ways {
 		t.take(n)
-		s := grid.placeAlone(t, t.ready)
+		from := t.ready
+		if t.finish {
+			from = t.lock
+		}
+		s := grid.placeAlone(t, from)
 		switch {
 		case s.failed >= 0:
 			err = cmp.Or(err, p.noCapacity(t, s.failed, t.ready))

@@ -84,7 +84,7 @@ func (g *grid) find(d demand, from int) (start, finish int, ok bool) {
 			if at++; large {
 				at = lane.next(at)
 			}
-			start, left = at, d.effort
+			start, left = d.again(start, at, left)
 			continue
 		}
 		at++
@@ -93,6 +93,14 @@ func (g *grid) find(d demand, from int) (start, finish int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// again is where work that met a full unit goes on: from the beginning, unless it may be split.
+func (d demand) again(start, at int, left int32) (int, int32) {
+	if d.split && left < d.effort {
+		return start, left
+	}
+	return at, d.effort
 }
 
 // fit finds places for all demands of an item; with a finish bound by finish-to-finish links it
@@ -176,6 +184,9 @@ func (g *grid) take(d demand, start int, forced bool, record *span) (finish int,
 			free = g.limit(d.skill, at, free, forced)
 		}
 		units := max(0, min(d.parallel, left, free))
+		if d.split && !forced && !g.goesOn(d, at, left) {
+			units = 0
+		}
 		if units > 0 {
 			lane.load[at] = min(lane.load[at]+units, full)
 			lane.count[at]++

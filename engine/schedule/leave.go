@@ -6,10 +6,11 @@ import (
 	"slices"
 
 	"github.com/throughlinehq/throughline/engine/schedule/choice"
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
 // setChoice finds out what may be left out; p.choice stays nil if everything is planned.
-func (p *problem) setChoice(m Model) error {
+func (p *problem) setChoice(m model.Flat) error {
 	c, err := choice.New(p.names, m.Rules)
 	if err != nil {
 		return err
@@ -23,8 +24,13 @@ func (p *problem) setChoice(m Model) error {
 			free = true
 		}
 		for _, l := range t.preds {
-			c.Need(i, l.other)
+			if !l.soft {
+				c.Need(i, l.other)
+			}
 		}
+	}
+	for _, pair := range m.Needs {
+		c.Need(p.index[pair[0]], p.index[pair[1]])
 	}
 	if len(m.Rules) == 0 && !free {
 		return nil

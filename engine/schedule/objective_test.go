@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
 // judged has one team; what is dear is not what is due.
@@ -46,6 +48,20 @@ func TestObjectives(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %s, want %s", objective, got, want)
+		}
+	}
+}
+
+// What counts second is searched for with what is left of the schedules.
+func TestLaterTermsAreSearchedFor(t *testing.T) {
+	for seed := range uint64(5) {
+		m := randomModel(seed, 40, 3)
+		alone := mustSolve(t, m, Options{Schedules: 2000})
+		m.Objective = []Term{{Term: "stability", PerDay: 1, Baseline: []model.Place{{ID: "item0",
+			Start: planned(t, alone, "item0").Start}}}, {Term: "delayCost"}, {Term: "makespan"}}
+		plan := mustSolve(t, m, Options{Schedules: 4000})
+		if plan.Goals[0].Value > 0 || plan.Goals[1].Value > 1.02*alone.Objective.DelayCost || plan.Schedules < 3900 {
+			t.Errorf("seed %d: %+v after %d schedules, alone %+v", seed, plan.Goals, plan.Schedules, alone.Objective)
 		}
 	}
 }

@@ -2,11 +2,14 @@ package schedule
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/schedule/choice"
+	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
 // Limits of a model. They keep all sums within 64 bits.
@@ -64,6 +67,7 @@ type task struct {
 	hard    bool
 	weight  int64 // cents per unit late
 	lock    int   // -1: none
+	finish  bool  // the lock is one of the finish, until a way is chosen
 	done    bool
 	doing   bool
 	cost    costCurve
@@ -77,6 +81,7 @@ type demand struct {
 	effort   int32
 	parallel int32
 	skill    int32 // -1: none
+	split    bool
 }
 
 // link is a dependency seen from one of its ends.
@@ -84,6 +89,7 @@ type link struct {
 	other int
 	kind  linkKind
 	lag   int
+	soft  bool // says when, not that it is needed
 }
 
 type linkKind int
@@ -105,11 +111,15 @@ func normalize(m Model) (*problem, error) {
 	if err := cmp.Or(m.CheckNames(), checkLimits(m.Limits)); err != nil {
 		return nil, err
 	}
-	m, err := m.Flat()
+	m, err := m.Plain()
 	if err != nil {
 		return nil, err
 	}
-	p.model = m
+	flat, err := m.Flat()
+	if err != nil {
+		return nil, err
+	}
+	m, p.model = flat.Model, flat.Model
 	teams, err := p.addTeams(m)
 	if err != nil {
 		return nil, err
@@ -120,13 +130,13 @@ func normalize(m Model) (*problem, error) {
 	if err := p.checkMoney(); err != nil {
 		return nil, err
 	}
-	if err := p.addDeps(m.Deps, p.index); err != nil {
+	if err := p.addDeps(flat); err != nil {
 		return nil, err
 	}
 	if err := p.sort(); err != nil {
 		return nil, err
 	}
-	if err := p.setChoice(m); err != nil {
+	if err := p.setChoice(flat); err != nil {
 		return nil, err
 	}
 	return p, p.checkFeasible()
@@ -161,8 +171,8 @@ func (p *problem) addItems(m Model, teams map[string]int) error {
 }
 
 func (p *problem) addTeams(m Model) (map[string]int, error) {
-	if u := m.Calendar.Unit; u != "" && u != "week" && u != "day" {
-		return nil, fmt.Errorf("calendar: unit %q, expected week or day", u)
+	if u := m.Calendar.Unit; !slices.Contains([]string{"", "week", "day", "halfday"}, u) {
+		return nil, fmt.Errorf("calendar: unit %q, expected week, day or halfday", u)
 	}
 	if e := m.Calendar.End; e < 0 || e > maxUnit {
 		return nil, fmt.Errorf("calendar: end %d, expected 0 to %d", e, maxUnit)
@@ -238,7 +248,7 @@ func (p *problem) newTask(item Item, teams map[string]int) (task, error) {
 	t := task{release: item.Release, due: -1, lock: -1, doing: item.State == Doing,
 		done: item.State == Done}
 	if item.State != Waiting && item.State != Doing && item.State != Done {
-		return t, fmt.Errorf("state %q, expected doing, done or nothing", item.State)
+		return t, fmt.Errorf("state %q, expected doing, done or nothing", item.State.Phase)
 	}
 	if err := t.setDates(item); err != nil {
 		return t, err
@@ -282,7 +292,13 @@ func (t *task) setDates(item Item) error {
 		t.due, t.hard, t.weight = d.At, d.Hard, int64(math.Round(d.Weight*cents))
 	}
 	if item.Lock.Timed() {
-		t.lock = *item.Lock.Start
+		if item.Lock.Start != nil && item.Lock.Finish != nil {
+			return errors.New("is locked to a start and a finish: drop one")
+		}
+		t.finish = item.Lock.Start == nil
+		if t.lock = *cmp.Or(item.Lock.Start, item.Lock.Finish); t.finish && t.lock < 1 {
+			return fmt.Errorf("locked to finish at %d, expected 1 or more", t.lock)
+		}
 		if t.doing {
 			return fmt.Errorf("is under way and locked to start at %d: drop one", t.lock)
 		}
@@ -291,10 +307,11 @@ func (t *task) setDates(item Item) error {
 	return nil
 }
 
-func (p *problem) addDeps(deps []Dep, items map[string]int) error {
+func (p *problem) addDeps(flat model.Flat) error {
+	items := p.index
 	kinds := map[string]linkKind{"": finishStart, "FS": finishStart, "SS": startStart,
 		"FF": finishFinish}
-	for _, d := range deps {
+	for k, d := range flat.Deps {
 		from, ok := items[d.From]
 		to, both := items[d.To]
 		kind, known := kinds[d.Type]
@@ -311,8 +328,8 @@ func (p *problem) addDeps(deps []Dep, items map[string]int) error {
 		if p.items[from].done || p.items[to].done {
 			continue // a done item neither waits nor holds up
 		}
-		p.items[from].succs = append(p.items[from].succs, link{to, kind, d.Lag})
-		p.items[to].preds = append(p.items[to].preds, link{from, kind, d.Lag})
+		p.items[from].succs = append(p.items[from].succs, link{to, kind, d.Lag, k >= flat.Hard})
+		p.items[to].preds = append(p.items[to].preds, link{from, kind, d.Lag, k >= flat.Hard})
 	}
 	return nil
 }

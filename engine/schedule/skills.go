@@ -19,6 +19,19 @@ func (g *grid) able(skill int32, at int) int32 {
 	return people
 }
 
+// goesOn reports whether split work is taken up again in a unit.
+func (g *grid) goesOn(d demand, at int, left int32) bool {
+	team, lane := &g.p.teams[d.team], &g.teams[d.team]
+	capacity := team.at(at)
+	free := capacity - lane.load[at]
+	if d.skill >= 0 {
+		capacity = min(capacity, g.p.skills[d.skill].people)
+		free = min(free, g.able(d.skill, at))
+	}
+	return capacity > 0 && free >= min(d.parallel, left, capacity, crumb) &&
+		(team.wip == 0 || lane.count[at] < team.wip)
+}
+
 // limit cuts what is free of a team to those who have the skill, and makes room to book them.
 func (g *grid) limit(skill int32, at int, free int32, forced bool) int32 {
 	for at >= len(g.skills[skill]) {

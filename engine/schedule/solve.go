@@ -163,6 +163,7 @@ type search struct {
 	score   score   // of best
 	price   float64 // of a unit of conflict while annealing
 	stopped bool
+	from    int // how many schedules were built when a later tier's turn came
 	stage   int // the tier of the objective that is made less
 }
 
@@ -177,6 +178,12 @@ func (s *search) run(g goal) error {
 	if len(s.movable) > 1 || len(s.choices) > 0 || s.p.choice != nil || g.levelling {
 		whole, tiers := s.budget, max(1, g.tiers)
 		for s.stage = range tiers { // what counts first has its share of the schedules first
+			if s.stage < tiers-1 && s.score.conflict == 0 && s.score.tiers[s.stage] == 0 {
+				continue // nothing is less than nothing
+			}
+			if s.stage > 0 {
+				s.from = s.built
+			}
 			s.budget = s.built + (whole-s.built)/(tiers-s.stage)
 			s.genes = s.best.clone()
 			s.anneal()
@@ -196,10 +203,10 @@ func (s *search) begin(g goal, i int, keys []float64) genes {
 		copy(genes.ways, g.ways)
 	}
 	switch {
-	case g.levelling:
-		genes.floors = make([]int, len(s.p.items))
 	case i == 0 && g.perMove+g.perUnit > 0:
 		genes.floors = slices.Clone(g.baseline)
+	case g.levelling:
+		genes.floors = make([]int, len(s.p.items))
 	}
 	return genes
 }
@@ -353,7 +360,7 @@ func (s *search) tell() {
 func (s *search) calibrate(current float64) float64 {
 	sum, n := 0.0, 0
 	for range 200 {
-		if s.built >= s.budget/10 || n == 20 {
+		if s.built-s.from >= (s.budget-s.from)/10 || n == 20 {
 			break
 		}
 		undo := s.move()

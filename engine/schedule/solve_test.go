@@ -184,7 +184,7 @@ func TestImpossibleModels(t *testing.T) {
 		{edit(func(i *Item) { i.Lock = at(1 << 40) }), nil, "lock"},
 		{edit(func(i *Item) { i.Due = &Due{At: -1} }), nil, "due date"},
 		{edit(func(i *Item) { i.Due = &Due{Weight: -1} }), nil, "weight"},
-		{edit(func(i *Item) { i.State = "maybe" }), nil, "state"},
+		{edit(func(i *Item) { i.State.Phase = "maybe" }), nil, "state"},
 		{edit(func(i *Item) { i.State, i.Lock = Doing, at(1) }), nil, "drop one"},
 		{edit(func(i *Item) { i.State, i.Remaining = Doing, new(float64) }), nil, "remaining"},
 	}

@@ -20,6 +20,7 @@ type way struct {
 	demands []demand
 	efforts []Effort // whole ranges, by demand
 	shared  bool
+	lock    int // start, for an item that is locked to a finish
 }
 
 // skill is what some people of a team can do.
@@ -80,6 +81,9 @@ func (p *problem) addWays(t *task, item Item, teams map[string]int) error {
 func (t *task) take(n int) {
 	w := &t.ways[n]
 	t.demands, t.mode, t.shared = w.demands, w.mode, w.shared
+	if t.finish {
+		t.lock = w.lock
+	}
 }
 
 // other reports whether the way that is taken is done by other teams than way n.
@@ -146,7 +150,7 @@ func (t *task) combine(mode int, demands []Demand, choices [][]demand, locked in
 			}
 			return nil
 		}
-		w := way{mode: mode, demands: slices.Clone(chosen), efforts: efforts}
+		w := way{mode: mode, lock: t.lock, demands: slices.Clone(chosen), efforts: efforts}
 		has := locked < 0
 		for i, d := range w.demands {
 			has = has || d.team == locked
@@ -248,5 +252,6 @@ func newDemand(d Demand, share float64) (demand, error) {
 	if parallel == 0 {
 		parallel = math.MaxInt32
 	}
-	return demand{effort: max(1, hundredths(e.P50*share)), parallel: parallel, skill: -1}, nil
+	return demand{effort: max(1, hundredths(e.P50*share)), parallel: parallel, skill: -1,
+		split: d.Split}, nil
 }

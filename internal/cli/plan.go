@@ -50,7 +50,11 @@ func readPlanFile(env *Env, path string) (planFile, error) {
 			return planFile{}, fault.New(fault.Invalid,
 				"%s has no items, so there is nothing to plan.", inputName(path))
 		}
-		return planFile{model: model}, nil
+		plain, err := model.Plain()
+		if err != nil {
+			return planFile{}, inFile(path, err)
+		}
+		return planFile{model: &plain}, nil
 	}
 	if !utf8.Valid(raw) {
 		return planFile{}, fault.New(fault.Invalid, "%s is no text; a plan is a model as JSON, or "+

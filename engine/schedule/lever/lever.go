@@ -46,6 +46,10 @@ const (
 // plan's order, has the same seed, and is compared with as much search on the model as it is.
 // Options give the seed, the schedules of each trial, and Progress.
 func All(m model.Model, plan model.Plan, item string, opt schedule.Options) ([]Lever, error) {
+	m, err := m.Plain()
+	if err != nil {
+		return nil, err
+	}
 	_, known := finishes(plan)[item]
 	for _, left := range plan.Left {
 		known = known || left.ID == item

@@ -23,6 +23,10 @@ const slack = .0051
 // plan says and compares it with what the model asks for. Overload by locked items alone is not a
 // violation; the plan lists it.
 func Check(m Model, p Plan) []Violation {
+	m, err := m.Plain()
+	if err != nil {
+		return []Violation{{"model", "", err.Error()}}
+	}
 	c := &checker{items: map[string]Item{}, plan: map[string]Planned{}, load: map[string][]use{},
 		teams: map[string]Team{}}
 	for _, team := range m.Teams {
@@ -37,6 +41,8 @@ func Check(m Model, p Plan) []Violation {
 	c.checkLeft(m, p)
 	c.checkMilestones(m, p)
 	c.checkRules(m)
+	c.checkParts(m)
+	c.checkOrder(m)
 	for _, team := range m.Teams {
 		c.checkTeam(m.Calendar, team)
 		c.checkSkills(m.Calendar, team)
@@ -63,6 +69,7 @@ type checker struct {
 type use struct {
 	item   string
 	locked bool
+	split  bool
 	work   Work
 }
 
@@ -94,7 +101,7 @@ func (c *checker) checkItem(p Planned) {
 		}
 		first, last = min(first, w.From), max(last, w.From+len(w.Units))
 		c.checkWork(item, demands[i], w, item.Share(demands))
-		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock.Timed(), w})
+		c.load[w.Team] = append(c.load[w.Team], use{p.ID, item.Lock.Timed(), demands[i].Split, w})
 	}
 	if len(p.Work) == 0 {
 		first, last = p.Start, p.Start
@@ -143,8 +150,11 @@ func (c *checker) checkDates(item Item, p Planned, first, last int) {
 		c.add("start", p.ID, "says %d to %d but works %d to %d", p.Start, p.Finish, first, last)
 	}
 	if item.Lock.Timed() {
-		if at := *item.Lock.Start; p.Start != at {
-			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, at)
+		if at := item.Lock.Start; at != nil && p.Start != *at {
+			c.add("lock", p.ID, "starts at %d, locked to %d", p.Start, *at)
+		}
+		if at := item.Lock.Finish; at != nil && p.Finish != *at {
+			c.add("lock", p.ID, "finishes at %d, locked to %d", p.Finish, *at)
 		}
 	} else if item.State != Doing && p.Start < item.Release {
 		c.add("release", p.ID, "starts at %d, released at %d", p.Start, item.Release)
@@ -174,7 +184,7 @@ func (c *checker) checkTeam(cal Calendar, team Team) {
 					fixed[at]++
 				}
 			}
-			if units == 0 && team.at(cal, at) > slack {
+			if units == 0 && !u.split && team.at(cal, at) > slack {
 				c.add("work", u.item, "pauses at %d although %s has capacity", at, team.ID)
 			}
 		}

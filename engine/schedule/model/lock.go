@@ -7,7 +7,10 @@ import (
 
 // Lock is what the solver may not choose. Written as a number it is a start.
 type Lock struct {
-	Start *int `json:"start,omitempty"` // starts exactly then, whatever the load
+	Start  *int `json:"start,omitempty"`  // starts exactly then, whatever the load
+	Finish *int `json:"finish,omitempty"` // finishes exactly then, whatever the load
+	// Order is a place among all items that have one: none starts before one with a lower place.
+	Order int `json:"order,omitempty"`
 	// Team does what any of several teams could do.
 	Team string `json:"team,omitempty"`
 }
@@ -16,7 +19,15 @@ type Lock struct {
 func LockedAt(unit int) *Lock { return &Lock{Start: &unit} }
 
 // Timed reports whether the lock says when; no lock does not.
-func (l *Lock) Timed() bool { return l != nil && l.Start != nil }
+func (l *Lock) Timed() bool { return l != nil && (l.Start != nil || l.Finish != nil) }
+
+// Place is the place in the order, or 0.
+func (l *Lock) Place() int {
+	if l == nil {
+		return 0
+	}
+	return l.Order
+}
 
 // Who is the team that the lock names, or none.
 func (l *Lock) Who() string {
@@ -28,7 +39,7 @@ func (l *Lock) Who() string {
 
 // MarshalJSON writes a start alone as a number.
 func (l Lock) MarshalJSON() ([]byte, error) {
-	if l.Start != nil && l.Team == "" {
+	if l.Start != nil && l == (Lock{Start: l.Start}) {
 		return json.Marshal(*l.Start)
 	}
 	type fields Lock

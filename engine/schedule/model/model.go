@@ -37,8 +37,8 @@ type Milestone struct {
 // Calendar names the unit of time. The engine counts units; turning them into dates is for those
 // who show them.
 type Calendar struct {
-	Unit   string `json:"unit,omitempty"`   // week (default) or day
-	Start  string `json:"start,omitempty"`  // date of unit 0, not interpreted
+	Unit   string `json:"unit,omitempty"`   // week (default), day or halfday
+	Start  string `json:"start,omitempty"`  // date of unit 0, from which dates are counted
 	Closed []int  `json:"closed,omitempty"` // units in which nobody works
 	// End is how far ahead the plan looks, a year where it says nothing: an item that is left out
 	// costs as much as one that finishes then.
@@ -64,28 +64,23 @@ type Window struct {
 	Units float64 `json:"units"`
 }
 
-// State says how far an item is.
-type State string
-
-// The states. An item that is being done keeps its team and comes before all that waits.
-const (
-	Waiting State = ""
-	Doing   State = "doing"
-	Done    State = "done"
-)
-
 // Item is something to be planned.
 type Item struct {
-	ID      string   `json:"id"`
-	Name    string   `json:"name,omitempty"`
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// Parent is an item that this one is a part of: it is finished only when its parts are, and
+	// they wait for what it waits for.
+	Parent  string   `json:"parent,omitempty"`
 	Demands []Demand `json:"demands"`
 	// Modes are other ways to do the item, with other teams or efforts, of which one is chosen.
 	// Demands, where there are any, are the first way.
-	Modes   []Mode `json:"modes,omitempty"`
-	Delay   Delay  `json:"cod"`
-	Release int    `json:"release,omitempty"` // not before
-	Due     *Due   `json:"due,omitempty"`
-	State   State  `json:"state,omitempty"`
+	Modes []Mode `json:"modes,omitempty"`
+	// Value is money per unit of waiting, the short form of a cost of delay.
+	Value   *float64 `json:"value,omitempty"`
+	Delay   Delay    `json:"cod"`
+	Release int      `json:"release,omitempty"` // not before
+	Due     *Due     `json:"due,omitempty"`
+	State   State    `json:"state,omitzero"`
 	// Remaining is the person-weeks left of an item in progress; nil: all of its effort.
 	Remaining *float64 `json:"remaining,omitempty"`
 	Lock      *Lock    `json:"lock,omitempty"`
@@ -120,6 +115,9 @@ type Demand struct {
 	Effort Effort `json:"effort"`
 	// MaxParallel is how many people can usefully work on it at once; 0: the whole team.
 	MaxParallel float64 `json:"max_parallel,omitempty"`
+	Most        float64 `json:"maxParallel,omitempty"` // the same
+	// Split lets the work pause while its team is busy with something else.
+	Split bool `json:"split,omitempty"`
 }
 
 // Effort is a range in person-weeks; a plan is made with P50. Written as a number it is certain.
@@ -144,8 +142,11 @@ func Between(p10, p90 float64) Effort {
 type Delay struct {
 	// Profile is linear (default), deadline (nothing until then, PerWeek after it, and Step at
 	// once), decay (the loss halves every HalfLife) or peak (rises to PerWeek at Peak, then falls).
-	Profile  string  `json:"profile,omitempty"`
-	PerWeek  float64 `json:"per_week"`
+	Profile string  `json:"profile,omitempty"`
+	PerWeek float64 `json:"per_week"` // money per unit of the calendar
+	// P10 and P90 are a range in place of PerWeek, of which the mean counts.
+	P10      float64 `json:"p10,omitempty"`
+	P90      float64 `json:"p90,omitempty"`
 	Deadline int     `json:"deadline,omitempty"`
 	Step     float64 `json:"step,omitempty"`
 	HalfLife float64 `json:"half_life,omitempty"`
@@ -155,6 +156,7 @@ type Delay struct {
 // Due is a promised finish.
 type Due struct {
 	At     int     `json:"at"`
+	Date   Date    `json:"date,omitzero"`    // a day, or the same as At
 	Hard   bool    `json:"hard,omitempty"`   // missing it is a conflict, not a cost
 	Weight float64 `json:"weight,omitempty"` // money per unit late
 }

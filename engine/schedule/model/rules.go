@@ -17,6 +17,8 @@ func (c Calendar) Horizon() int {
 		return c.End
 	case c.Unit == "day":
 		return 365
+	case c.Unit == "halfday":
+		return 730
 	}
 	return 52
 }
