@@ -49,7 +49,7 @@ func (c cells) robust() (out Clustered, err error) {
 	return out, nil
 }
 
-func keysOf(m map[int]float64) func(yield func(int) bool) {
+func keysOf[V any](m map[int]V) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
 		for k := range m {
 			if !yield(k) {

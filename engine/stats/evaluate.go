@@ -134,6 +134,13 @@ var comparing = map[string]method{
 	}) (QuantileEffect, error) {
 		return CompareQuantiles(in.Control, in.Treat, in.Difference, in.Alpha)
 	}),
+	"quantile_clustered": on(func(in struct {
+		Control, Treat Rows
+		Nu, Alpha      float64
+		Difference     Difference
+	}) (RowsQuantileEffect, error) {
+		return CompareRowQuantiles(in.Control, in.Treat, in.Nu, in.Difference, in.Alpha)
+	}),
 	"quantile_order_ci": on(func(in struct {
 		Values   []float64
 		Q, Alpha float64
