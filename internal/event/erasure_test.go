@@ -1,8 +1,11 @@
 package event
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -185,4 +188,33 @@ func BenchmarkErase(b *testing.B) {
 			d.index()
 		}
 	})
+}
+
+// TestErasedBytesAreWrittenOver: the file itself holds nothing of who was erased, neither in pages
+// that others share nor in those that were theirs alone.
+func TestErasedBytesAreWrittenOver(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "throughline.db")
+	d := desk{t, databasetest.Open(t, path), nil}
+	d.r = NewRecorder(d.db)
+	const person = "mrs.secret@erased.example"
+	var events []Event
+	for n := range 2000 {
+		e := Event{Name: "saw", Person: fmt.Sprint("person ", n%7)}
+		if n%10 == 0 || n > 1000 {
+			e.Person, e.Properties = person, []byte(`{"mail": "`+person+`"}`)
+		}
+		events = append(events, e)
+	}
+	d.tell(events...)
+	d.index()
+	d.erase(person)
+	d.index()
+	d.db.Close()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(raw, []byte(person)); n > 0 {
+		t.Errorf("the file holds the person %d times", n)
+	}
 }

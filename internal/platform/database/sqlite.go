@@ -91,6 +91,7 @@ func sqliteURL(path, key, value string) string {
 	settings := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)",
 		"wal_autocheckpoint(8000)",
+		"secure_delete(1)", // what is deleted is written over
 		"cache_size(-16000)",
 	}}
 	settings.Add(key, value)
