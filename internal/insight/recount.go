@@ -5,10 +5,11 @@ import (
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
 
-// ofTheme joins the feedback of one theme, whatever the bin holds left out.
-const ofTheme = ` FROM theme_assignment a
-	JOIN feedback f ON f.workspace_id = a.workspace_id AND f.id = a.feedback_id
-	WHERE a.workspace_id = $1 AND a.theme_id = $2 AND f.deleted_at IS NULL`
+// ofTheme joins the feedback of one theme, whatever the bin holds left out. CROSS JOIN keeps SQLite
+// from looking at all feedback for it.
+const ofTheme = ` FROM theme_assignment a CROSS JOIN feedback f
+	WHERE a.workspace_id = $1 AND a.theme_id = $2 AND f.workspace_id = a.workspace_id
+	AND f.id = a.feedback_id AND f.deleted_at IS NULL`
 
 // The first Monday, and the length of a week, in microseconds.
 const weekStart = `f.said_at - ((f.said_at + 259200000000) % 604800000000)`
