@@ -33,6 +33,10 @@ func (SelectCommand) Help() string {
   throughline plan select release.json --time 1s --format json
   throughline plan select release.json --budget 40 --front
 
+With groups that exclude each other, or with several budgets, the front is looked for with growing
+shares of the budgets, of several in the proportion that they have; each point says whether it is
+proven. That may take as much time again as --time allows the choice.
+
 A problem as JSON:
   {"budgets": {"person_weeks": 40},
    "requirements": [{"id": "sso", "cost": 5, "value": 0, "needs": ["audit"]}, ...],
@@ -63,7 +67,7 @@ type selected struct {
 	Prices       map[string]float64 `json:"prices"` // what one more unit of a budget is worth
 	Steps        int                `json:"steps"`
 	Seed         uint64             `json:"seed"`
-	Front        []selection.Corner `json:"front,omitempty"`
+	Front        []frontPoint       `json:"front,omitempty"`
 }
 
 // Run chooses and prints.
@@ -97,7 +101,8 @@ func (c SelectCommand) Run(env *Env) error {
 	out := file.answer(choice)
 	out.Seconds, out.Seed = time.Since(began).Seconds(), c.Seed
 	if c.Front {
-		if out.Front, err = selection.Front(file.problem); err != nil {
+		options.Steps, began = c.Steps, time.Now()
+		if out.Front, err = file.front(options); err != nil {
 			return badInput(err)
 		}
 	}
@@ -203,21 +208,10 @@ func (f *selectFile) print(out io.Writer, c selection.Choice, o selected) error 
 	}
 	fmt.Fprintf(out, "in: %s\n", line)
 	if len(o.Front) > 0 {
-		printFront(out, o.Front)
+		fmt.Fprintln(out)
+		f.printFront(out, o.Front)
 	}
 	return nil
-}
-
-// printFront draws profit over cost.
-func printFront(out io.Writer, front []selection.Corner) {
-	most := max(1e-9, front[len(front)-1].Profit)
-	fmt.Fprintf(out, "\n%12s %12s %12s\n", "cost", "profit", "per unit")
-	step := max(1, (len(front)+mostListed-1)/mostListed)
-	for i := 0; i < len(front); i += step {
-		corner := front[i]
-		fmt.Fprintf(out, "%12s %12s %12.3g  %s\n", amountText(corner.Cost),
-			amountText(corner.Profit), corner.Price, bar(corner.Profit/most))
-	}
 }
 
 // amountText writes a number without needless decimals.
