@@ -112,9 +112,12 @@ func TestCheckFindsWrongChoices(t *testing.T) {
 func TestHostileRules(t *testing.T) {
 	for name, tt := range map[string]struct{ old, bad, want string }{
 		"unknown item": {`["a", "b"]`, `["a", "x"]`, `rule 1: names "x", which is no item`},
-		"one item":     {`["a", "b"]`, `["a"]`, `rule 1: names 1 items`},
-		"nothing":      {`"excludes": ["a", "b"]`, ``, `rule 1: names 0 items`},
-		"twice":        {`["a", "b"]`, `["a", "a"]`, `rule 1: names "a" twice`},
+		"a milestone": {`"rules": [`,
+			`"milestones": [{"id": "ms", "requires": ["a"]}], "rules": [{"together": ["a", "ms"]}, `,
+			`rule 1: names "ms", which is no item`},
+		"one item": {`["a", "b"]`, `["a"]`, `rule 1: names 1 items`},
+		"nothing":  {`"excludes": ["a", "b"]`, ``, `rule 1: names 0 items`},
+		"twice":    {`["a", "b"]`, `["a", "a"]`, `rule 1: names "a" twice`},
 		"two rules": {`"excludes": ["a", "b"]`, `"excludes": ["a", "b"], "together": ["c", "d"]`,
 			`rule 1: says two things`},
 		"both must": {`"cod": {"per_week": 50}}`, `"must": true}, {"id": "e", "must": true}`,

@@ -164,6 +164,8 @@ func TestHostileForms(t *testing.T) {
 		{`"closed": [8]`, `{"id": "a", ` + demand + `, "lock": {"finish": 9}}`, `item "a" is locked to finish at 9`},
 		{``, `{"id": "a", ` + demand + `, "lock": {"order": -1}}`, `item "a": place -1 in the order`},
 		{``, `{"id": "a", ` + demand + `, "parent": "b"}`, `item "a": its parent "b" is not in the model`},
+		{``, `{"id": "a", ` + demand + `, "parent": "ms"}], "milestones": [{"id": "ms", "requires": ["a"]}`,
+			`item "a": its parent "ms" is not in the model`},
 		{``, `{"id": "a", "parent": "b"}, {"id": "b", "parent": "a"}`, `circle: a -> b -> a`},
 		{``, `{"id": "a", "demands": [{"team": "web", "effort": 4, "maxParallel": 1, "max_parallel": 1}]}`,
 			`item "a": has max_parallel and maxParallel`},

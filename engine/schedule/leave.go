@@ -11,7 +11,7 @@ import (
 
 // setChoice finds out what may be left out; p.choice stays nil if everything is planned.
 func (p *problem) setChoice(m model.Flat) error {
-	c, err := choice.New(p.names, m.Rules)
+	c, err := choice.New(p.names, len(p.items)-p.stones, m.Rules)
 	if err != nil {
 		return err
 	}

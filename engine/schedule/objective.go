@@ -103,7 +103,7 @@ func (g *goal) setBaseline(p *problem, opt *Options, places []model.Place) error
 	g.homes = slices.Repeat([]int{-1}, len(p.items))
 	for _, place := range places {
 		i, known := p.index[place.ID]
-		if !known || seen[place.ID] {
+		if !known || seen[place.ID] || i >= len(p.items)-p.stones {
 			return fmt.Errorf("baseline names item %s, which is not in the model or named twice",
 				model.Quoted(place.ID))
 		}

@@ -22,14 +22,14 @@ type Rules struct {
 	because  map[int32]int32 // who needs what must be in for that alone
 }
 
-// New reads rules over items with these names.
-func New(names []string, rules []model.Rule) (*Rules, error) {
+// New reads rules over items with these names, of which rules may name the first few.
+func New(names []string, few int, rules []model.Rule) (*Rules, error) {
 	n := len(names)
 	c := &Rules{names: names, needs: make([][]int32, n), needed: make([][]int32, n),
 		bars: make([][]int32, n), must: make([]bool, n), never: make([]bool, n),
 		because: map[int32]int32{}}
 	index := make(map[string]int, n)
-	for i, name := range names {
+	for i, name := range names[:few] {
 		index[name] = i
 	}
 	for k, r := range rules {

@@ -48,7 +48,7 @@ var errTooMany = errors.New("parents and places in an order make too many depend
 // addParts gives what a parent waits for, and its release, to all of its parts.
 func (f *Flat) addParts() error {
 	parts, index := map[string][]int{}, map[string]int{}
-	for i, item := range f.Items {
+	for i, item := range f.Items[:len(f.Items)-len(f.Milestones)] {
 		index[item.ID] = i
 	}
 	for i, item := range f.Items {
