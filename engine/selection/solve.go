@@ -91,6 +91,14 @@ func (d *desk) round(bound float64) float64 {
 // some leave it.
 var heats = [...]float64{.3, 1, .1}
 
+// Of a small problem every other round begins with nobody, and hotter: the way from the best so far
+// to the best may lead past much that is worse. Its rounds stay short.
+const (
+	mostSmall  = 300 // askers
+	smallRound = 50_000
+	hottest    = 4
+)
+
 // rounds anneals again and again, each round longer and from the best so far, until the steps are
 // used up or nothing better can be.
 func (s *search) rounds(opt Options, bound float64) (done int) {
@@ -99,10 +107,16 @@ func (s *search) rounds(opt Options, bound float64) (done int) {
 		mean += a.profit / float64(len(s.d.askers))
 	}
 	length := min(opt.Steps, max(20_000, min(opt.Steps/8, 100_000)))
+	small := len(s.d.askers) <= mostSmall
 	for round := 0; done < opt.Steps && s.bestProfit < bound-1e-9; round++ {
 		steps, goOn := min(length, opt.Steps-done), true
+		heat := heats[round%len(heats)]
+		if small && round%2 == 1 {
+			s.clear()
+			heat = hottest
+		}
 		made := 0
-		s.anneal(steps, heats[round%len(heats)]*mean, .005*mean, func() bool {
+		s.anneal(steps, heat*mean, .005*mean, func() bool {
 			made += 1024
 			goOn = s.bestProfit < bound-1e-9 && opt.hear(done+made, s.bestProfit)
 			return goOn
@@ -112,7 +126,9 @@ func (s *search) rounds(opt Options, bound float64) (done int) {
 			break
 		}
 		s.restore()
-		length = length * 3 / 2
+		if length = length * 3 / 2; small {
+			length = smallRound
+		}
 	}
 	return done
 }
