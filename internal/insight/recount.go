@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"time"
+
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 )
@@ -11,53 +13,98 @@ const ofTheme = ` FROM theme_assignment a CROSS JOIN feedback f
 	WHERE a.workspace_id = $1 AND a.theme_id = $2 AND f.workspace_id = a.workspace_id
 	AND f.id = a.feedback_id AND f.deleted_at IS NULL`
 
-// The first Monday, and the length of a week, in microseconds.
-const weekStart = `f.said_at - ((f.said_at + 259200000000) % 604800000000)`
+// said is what a record adds to the counts of a theme.
+type said struct {
+	SaidAt         time.Time
+	CustomerID     id.ID
+	AccountID      id.ID
+	DuplicateOf    id.ID
+	SentimentScore float64
+	Rating         *float64
+}
 
-// Recount counts everything that a theme keeps from its feedback again. Edits that move much
-// feedback at once use it; so does a check of the whole.
+// recount is what a theme keeps, counted anew.
+type recount struct {
+	Counts
+	weeks     map[time.Time]int64
+	customers map[id.ID]int64
+	accounts  map[id.ID]int64
+}
+
+// Recount counts everything that a theme keeps from its feedback again, in one pass over it. Edits
+// that move much feedback at once use it; so does a check of the whole.
 func Recount(tx *database.Tx, theme id.ID) error {
-	for _, statement := range []string{
-		`DELETE FROM theme_week WHERE workspace_id = $1 AND theme_id = $2`,
-		`DELETE FROM theme_customer WHERE workspace_id = $1 AND theme_id = $2`,
-		`DELETE FROM theme_account WHERE workspace_id = $1 AND theme_id = $2`,
-		`INSERT INTO theme_week (workspace_id, theme_id, week, count)
-			SELECT a.workspace_id, a.theme_id, ` + weekStart + `, count(*)` + ofTheme + `
-			AND f.duplicate_of = '' GROUP BY 1, 2, 3`,
-		`INSERT INTO theme_customer (workspace_id, theme_id, customer_id, count)
-			SELECT a.workspace_id, a.theme_id, f.customer_id, count(*)` + ofTheme + `
-			AND f.customer_id <> '' GROUP BY 1, 2, 3`,
-		`INSERT INTO theme_account (workspace_id, theme_id, account_id, count, arr_minor)
-			SELECT a.workspace_id, a.theme_id, f.account_id, count(*), 0` + ofTheme + `
-			AND f.account_id <> '' GROUP BY 1, 2, 3`,
-	} {
-		if _, err := tx.Exec(statement, tx.Workspace, theme); err != nil {
-			return err
-		}
+	r := recount{weeks: map[time.Time]int64{}, customers: map[id.ID]int64{},
+		accounts: map[id.ID]int64{}}
+	err := database.Each(tx, func(s said) error {
+		r.add(s)
+		return nil
+	}, `SELECT f.said_at, f.customer_id, f.account_id, f.duplicate_of, f.sentiment_score,
+		f.rating`+ofTheme, tx.Workspace, theme)
+	if err != nil {
+		return err
 	}
-	if err := recountSums(tx, theme); err != nil {
+	if err := r.store(tx, theme); err != nil {
 		return err
 	}
 	return recountValue(tx, theme)
 }
 
-func recountSums(tx *database.Tx, theme id.ID) error {
-	c, err := database.One[Counts](tx, `SELECT count(*) AS size,
-		COALESCE(sum(f.sentiment_score), 0) AS sentiment_sum, count(f.rating) AS rating_count,
-		COALESCE(sum(f.rating), 0) AS rating_sum,
-		COALESCE(sum(f.rating * f.rating), 0) AS rating_squares`+ofTheme+`
-		AND f.duplicate_of = ''`, tx.Workspace, theme)
+func (r *recount) add(s said) {
+	if s.CustomerID != "" {
+		r.customers[s.CustomerID]++
+	}
+	if s.AccountID != "" {
+		r.accounts[s.AccountID]++
+	}
+	if s.DuplicateOf != "" {
+		return
+	}
+	r.weeks[weekOf(s.SaidAt)]++
+	r.Size++
+	r.SentimentSum += s.SentimentScore
+	if s.Rating != nil {
+		r.RatingCount++
+		r.RatingSum += *s.Rating
+		r.RatingSquares += *s.Rating * *s.Rating
+	}
+}
+
+func (r *recount) store(tx *database.Tx, theme id.ID) error {
+	var weeks, customers, accounts [][]any
+	in, of := string(tx.Workspace), string(theme)
+	for week, n := range r.weeks {
+		weeks = append(weeks, []any{in, of, week.UnixMicro(), n})
+	}
+	for customer, n := range r.customers {
+		customers = append(customers, []any{in, of, string(customer), n})
+	}
+	for account, n := range r.accounts {
+		accounts = append(accounts, []any{in, of, string(account), n, int64(0)})
+	}
+	err := tx.ExecEach([]string{
+		"DELETE FROM theme_week WHERE workspace_id = $1 AND theme_id = $2",
+		"DELETE FROM theme_customer WHERE workspace_id = $1 AND theme_id = $2",
+		"DELETE FROM theme_account WHERE workspace_id = $1 AND theme_id = $2",
+	}, tx.Workspace, theme)
+	key := []string{"workspace_id", "theme_id"}
+	if err == nil {
+		err = tx.InsertNew("theme_week", append(key, "week", "count"), weeks)
+	}
+	if err == nil {
+		err = tx.InsertNew("theme_customer", append(key, "customer_id", "count"), customers)
+	}
+	if err == nil {
+		err = tx.InsertNew("theme_account",
+			append(key, "account_id", "count", "arr_minor"), accounts)
+	}
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`UPDATE theme SET size = $3, sentiment_sum = $4, rating_count = $5,
-		rating_sum = $6, rating_squares = $7,
-		customers = (SELECT count(*) FROM theme_customer c
-			WHERE c.workspace_id = $1 AND c.theme_id = $2),
-		accounts = (SELECT count(*) FROM theme_account n
-			WHERE n.workspace_id = $1 AND n.theme_id = $2)
-		WHERE workspace_id = $1 AND id = $2`, tx.Workspace, theme, c.Size, c.SentimentSum,
-		c.RatingCount, c.RatingSum, c.RatingSquares)
+		rating_sum = $6, rating_squares = $7, customers = $8, accounts = $9
+		WHERE workspace_id = $1 AND id = $2`, tx.Workspace, theme, r.Size, r.SentimentSum,
+		r.RatingCount, r.RatingSum, r.RatingSquares, len(r.customers), len(r.accounts))
 	tx.Touch(theme)
 	return err
 }
