@@ -44,12 +44,7 @@ func Remove(tx *database.Tx, item id.ID, version int64) error {
 	if err != nil {
 		return err
 	}
-	now := tx.Now
-	i.DeletedAt = &now
-	if err := tx.Update("item", &i); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, i.ID, i.Title, cut); err != nil {
+	if err := bin.Put(tx, &i, i.Title, cut); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", i.ID, nil)
@@ -88,17 +83,13 @@ func Restore(tx *database.Tx, item id.ID) error {
 	if err != nil {
 		return err
 	}
-	var cut joined
-	if err := bin.Take(tx, item, &cut); err != nil {
-		return err
-	}
-	i.DeletedAt = nil
 	if err := checkParent(tx, i); refused(err) {
 		i.ParentID = ""
 	} else if err != nil {
 		return err
 	}
-	if err := tx.Update("item", &i); err != nil {
+	var cut joined
+	if err := bin.Take(tx, &i, &cut); err != nil {
 		return err
 	}
 	if err := joinAgain(tx, item, cut); err != nil {
@@ -175,11 +166,7 @@ func RestoreCriterion(tx *database.Tx, criterion id.ID) (Criterion, error) {
 	if i.CriteriaTotal >= MaxCriteria {
 		return k, fault.New(fault.Conflict, "An item has at most %d criteria.", MaxCriteria)
 	}
-	if err := bin.Forget(tx, k.ID); err != nil {
-		return k, err
-	}
-	k.DeletedAt = nil
-	if err := tx.Update("criterion", &k); err != nil {
+	if err := bin.Take(tx, &k, nil); err != nil {
 		return k, err
 	}
 	return k, countCriteria(tx, k, "restored a criterion")

@@ -28,13 +28,13 @@ var CriterionStatuses = []string{string(Open), string(Met), string(Failed)}
 // Criterion is one thing that must hold for an item to be accepted.
 type Criterion struct {
 	database.Meta
+	database.Binned
 	ItemID    id.ID
 	Text      string
 	Status    CriterionStatus
 	Evidence  string // how we know
 	CheckedBy id.ID
 	CheckedAt *time.Time
-	DeletedAt *time.Time
 }
 
 // CriterionPatch changes a criterion; nil leaves a field as it is.
@@ -133,12 +133,7 @@ func RemoveCriterion(tx *database.Tx, criterion id.ID, version int64) error {
 	if _, err := judgeable(tx, k.ItemID); err != nil {
 		return err
 	}
-	now := tx.Now
-	k.DeletedAt = &now
-	if err := tx.Update("criterion", &k); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, k.ID, k.Text, nil); err != nil {
+	if err := bin.Put(tx, &k, k.Text, nil); err != nil {
 		return err
 	}
 	return countCriteria(tx, k, "removed a criterion")

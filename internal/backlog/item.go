@@ -99,6 +99,7 @@ func (e Estimate) check(c *fault.Check, pointer string) {
 // Item is a unit of work at any level.
 type Item struct {
 	database.Meta
+	database.Binned
 	ProductID   id.ID
 	Number      int64 // within the product: HAR-12
 	Type        Type
@@ -118,7 +119,6 @@ type Item struct {
 	Currency      string
 	CriteriaTotal int64
 	CriteriaMet   int64
-	DeletedAt     *time.Time
 }
 
 // Input is a new item. Without a product it goes to the workspace's first.

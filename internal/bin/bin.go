@@ -31,10 +31,15 @@ type Entry struct {
 // titleLength is how many characters of a title are kept.
 const titleLength = 200
 
-// Put remembers that a record was removed. cut is what it was joined with and what removing it
-// took apart, or nil.
-func Put(tx *database.Tx, record id.ID, title string, cut any) error {
+// Put removes a record and remembers it. cut is what it was joined with and what removing it takes
+// apart, or nil.
+func Put(tx *database.Tx, removed database.Removable, title string, cut any) error {
 	raw, err := json.Marshal(cut)
+	if err != nil {
+		return err
+	}
+	now := tx.Now
+	record, err := tx.SetRemoved(removed, &now)
 	if err != nil {
 		return err
 	}
@@ -44,14 +49,18 @@ func Put(tx *database.Tx, record id.ID, title string, cut any) error {
 		RemovedBy: tx.Actor.ID, RemovedByName: tx.Actor.Name, Cut: string(raw)})
 }
 
-// Take lets go of a record that is brought back and says in cut what it was joined with. A
-// NotFound fault says that it is not in the bin.
-func Take(tx *database.Tx, record id.ID, cut any) error {
+// Take brings a removed record back and says in cut, unless that is nil, what it was joined with.
+// A NotFound fault says that it is not in the bin.
+func Take(tx *database.Tx, removed database.Removable, cut any) error {
+	record, err := tx.SetRemoved(removed, nil)
+	if err != nil {
+		return err
+	}
 	e, err := Get(tx, record)
 	if err != nil {
 		return err
 	}
-	if err := Forget(tx, record); err != nil {
+	if err := Forget(tx, record); err != nil || cut == nil {
 		return err
 	}
 	return json.Unmarshal([]byte(e.Cut), cut)

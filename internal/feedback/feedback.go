@@ -30,6 +30,7 @@ var Statuses = []string{string(New), string(Linked), string(Archived)}
 // Feedback is what one customer said, word for word.
 type Feedback struct {
 	database.Meta
+	database.Binned
 	Number         int64 // FB-12
 	SourceID       id.ID
 	ExternalID     string // the source's own identifier; unique within the source
@@ -49,7 +50,6 @@ type Feedback struct {
 	DuplicateOf    id.ID // the record that said the same before
 	ImportID       id.ID
 	AnalysedAt     *time.Time
-	DeletedAt      *time.Time
 }
 
 // Input is feedback as it arrives. Source is a name; it is made when it is new. A customer is

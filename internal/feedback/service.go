@@ -120,18 +120,14 @@ func Remove(tx *database.Tx, record id.ID, version int64) error {
 		return fault.New(fault.Conflict,
 			"This feedback is evidence for an opportunity. Remove its quotes first.")
 	}
-	now := tx.Now
-	f.DeletedAt, f.AnalysedAt = &now, nil // what it said no longer counts
-	if err := tx.Update("feedback", &f); err != nil {
+	f.AnalysedAt = nil // what it said no longer counts
+	if err := bin.Put(tx, &f, f.Text, nil); err != nil {
 		return err
 	}
 	if err := (counts{}).add(f, -1).keep(tx); err != nil {
 		return err
 	}
 	if err := AskAnalysis(tx); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, f.ID, f.Text, nil); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", f.ID, nil)
@@ -146,11 +142,8 @@ func Restore(tx *database.Tx, record id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := bin.Forget(tx, record); err != nil {
-		return err
-	}
-	f.DeletedAt, f.AnalysedAt = nil, nil
-	if err := tx.Update("feedback", &f); err != nil {
+	f.AnalysedAt = nil
+	if err := bin.Take(tx, &f, nil); err != nil {
 		return err
 	}
 	if err := (counts{}).add(f, 1).keep(tx); err != nil {

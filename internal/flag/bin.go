@@ -18,12 +18,11 @@ func Archive(tx *database.Tx, flag id.ID, version int64) error {
 	if err := refuseNeeded(tx, &f); err != nil {
 		return err
 	}
-	now := tx.Now
-	f.DeletedAt, f.EnabledIn = &now, []id.ID{}
-	if _, err = update(tx, f, "archived", nil); err != nil {
+	f.EnabledIn = []id.ID{}
+	if err := bin.Put(tx, &f, f.Key, nil); err != nil {
 		return err
 	}
-	if err := bin.Put(tx, f.ID, f.Key, nil); err != nil {
+	if err := keep(tx, &f, "archived", nil); err != nil {
 		return err
 	}
 	return askForget(tx)
@@ -45,11 +44,10 @@ func Restore(tx *database.Tx, flag id.ID) (Flag, error) {
 	if err := checkTogether(tx, &f); err != nil {
 		return f, err
 	}
-	if err := bin.Forget(tx, flag); err != nil {
+	if err := bin.Take(tx, &f, nil); err != nil {
 		return f, err
 	}
-	f.DeletedAt = nil
-	return update(tx, f, "restored", nil)
+	return f, keep(tx, &f, "restored", nil)
 }
 
 // RemoveEnvironment puts an environment in the bin. One in which a flag is on stays, and one
@@ -74,12 +72,7 @@ func RemoveEnvironment(tx *database.Tx, environment id.ID, version int64) error 
 		return fault.New(fault.Conflict, "In %s, %d flags are on and %d keys are in use. "+
 			"Switch them off and revoke the keys first.", e.Name, on, len(keys))
 	}
-	now := tx.Now
-	e.DeletedAt = &now
-	if err := tx.Update("environment", &e); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, e.ID, e.Name, nil); err != nil {
+	if err := bin.Put(tx, &e, e.Name, nil); err != nil {
 		return err
 	}
 	return changed(tx, "removed", e.ID, nil)
@@ -98,11 +91,7 @@ func RestoreEnvironment(tx *database.Tx, environment id.ID) (Environment, error)
 	if err := refuseTakenEnvironment(tx, e.Key); err != nil {
 		return e, err
 	}
-	if err := bin.Forget(tx, environment); err != nil {
-		return e, err
-	}
-	e.DeletedAt = nil
-	if err := tx.Update("environment", &e); err != nil {
+	if err := bin.Take(tx, &e, nil); err != nil {
 		return e, err
 	}
 	return e, changed(tx, "restored", e.ID, nil)

@@ -14,11 +14,11 @@ import (
 // Flag is a switch for a behaviour.
 type Flag struct {
 	database.Meta
+	database.Binned
 	Key         string // what the product's code calls it
 	Description string
 	Definition  string  // flagd's flag object as JSON, without its state
 	EnabledIn   []id.ID // the environments in which it is on
-	DeletedAt   *time.Time
 }
 
 // On reports whether the flag is on in an environment.
@@ -40,9 +40,9 @@ type Version struct {
 // Environment is where clients run: production, staging.
 type Environment struct {
 	database.Meta
-	Key       string
-	Name      string
-	DeletedAt *time.Time
+	database.Binned
+	Key  string
+	Name string
 }
 
 // ClientKey lets a client ask for the flags of one environment, and nothing else. Its secret is

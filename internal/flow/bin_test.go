@@ -364,26 +364,3 @@ func (d *binDesk) empties(after time.Duration, want int) {
 		return err
 	})
 }
-
-// TestHistoryKeepsTheNameOfATeam: whoever did the work is still named when the bin was emptied.
-func TestHistoryKeepsTheNameOfATeam(t *testing.T) {
-	eachBinDesk(t, func(d *binDesk) {
-		d.write(0, func(tx *database.Tx) error {
-			if err := backlog.ChangeAll(tx, []id.ID{d.done.ID}, backlog.Patch{TeamID: &d.team.ID}); err != nil {
-				return err
-			}
-			d.removeAll(tx)
-			return nil
-		})
-		d.write(bin.Keep+time.Hour, func(tx *database.Tx) error {
-			if _, err := flow.EmptyBin(tx); err != nil {
-				return err
-			}
-			team, err := database.GetRemoved[roadmap.Team](tx, "team", d.team.ID)
-			if team.Name != d.team.Name {
-				t.Errorf("the team is called %q", team.Name)
-			}
-			return err
-		})
-	})
-}

@@ -44,12 +44,7 @@ func RemoveOpportunity(tx *database.Tx, record id.ID, version int64) error {
 	if err != nil {
 		return err
 	}
-	now := tx.Now
-	o.DeletedAt = &now
-	if err := tx.Update("opportunity", &o); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, o.ID, o.Title, cut); err != nil {
+	if err := bin.Put(tx, &o, o.Title, cut); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", o.ID, nil)
@@ -91,11 +86,7 @@ func RestoreOpportunity(tx *database.Tx, record id.ID) error {
 		return err
 	}
 	var cut joined
-	if err := bin.Take(tx, record, &cut); err != nil {
-		return err
-	}
-	o.DeletedAt = nil
-	if err := tx.Update("opportunity", &o); err != nil {
+	if err := bin.Take(tx, &o, &cut); err != nil {
 		return err
 	}
 	for _, theme := range cut.Themes {
@@ -115,6 +106,9 @@ func RestoreOpportunity(tx *database.Tx, record id.ID) error {
 		if err != nil && !fault.Is(err, fault.Invalid) { // its feedback is no more
 			return err
 		}
+	}
+	if err := weigh(tx, o.ID); err != nil { // of the quotes that are left
+		return err
 	}
 	return audit.Log(tx, "restored", o.ID, nil)
 }

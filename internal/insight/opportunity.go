@@ -2,7 +2,6 @@ package insight
 
 import (
 	"strings"
-	"time"
 
 	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -18,6 +17,7 @@ var Statuses = []string{"identified", "exploring", "committed", "delivered", "dr
 // Opportunity is a customer need or problem worth solving, backed by evidence.
 type Opportunity struct {
 	database.Meta
+	database.Binned
 	Number        int64 // OP-3
 	Title         string
 	Problem       string
@@ -27,7 +27,6 @@ type Opportunity struct {
 	AccountCount  int64
 	ARRMinor      int64 // of the accounts behind the quotes
 	Currency      string
-	DeletedAt     *time.Time
 }
 
 func (o *Opportunity) check() error {

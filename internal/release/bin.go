@@ -19,15 +19,10 @@ func Remove(tx *database.Tx, record id.ID, version int64) error {
 	if err != nil {
 		return err
 	}
-	now := tx.Now
-	r.DeletedAt = &now
-	if err := tx.Update("release", &r); err != nil {
-		return err
-	}
 	if err := clearItems(tx, r.ID); err != nil {
 		return err
 	}
-	if err := bin.Put(tx, r.ID, r.Name, held); err != nil {
+	if err := bin.Put(tx, &r, r.Name, held); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", r.ID, nil)
@@ -44,11 +39,7 @@ func Restore(tx *database.Tx, record id.ID) error {
 		return err
 	}
 	var held []id.ID
-	if err := bin.Take(tx, record, &held); err != nil {
-		return err
-	}
-	r.DeletedAt = nil
-	if err := tx.Update("release", &r); err != nil {
+	if err := bin.Take(tx, &r, &held); err != nil {
 		return err
 	}
 	found, err := backlog.LoadAll(tx, held)

@@ -20,6 +20,7 @@ const (
 // Release is a set of accepted items that is given to customers together.
 type Release struct {
 	database.Meta
+	database.Binned
 	Number     int64
 	Name       string
 	Notes      string // Markdown
@@ -28,7 +29,6 @@ type Release struct {
 	Asked      int64 // customers who asked for something in it
 	Told       int64 // of these, who were sent a message
 	Failed     int64 // of these, who could not be reached or were set aside
-	DeletedAt  *time.Time
 }
 
 // Open is how many customers still wait for their message.

@@ -21,12 +21,7 @@ func Remove(tx *database.Tx, plan id.ID, version int64) error {
 	if p.State != Proposed {
 		return fault.New(fault.Conflict, "Plan %d was accepted: its history stays.", p.Number)
 	}
-	now := tx.Now
-	p.DeletedAt = &now
-	if err := tx.Update("plan", &p); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, p.ID, p.Name, nil); err != nil {
+	if err := bin.Put(tx, &p, p.Name, nil); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", p.ID, nil)
@@ -41,11 +36,7 @@ func Restore(tx *database.Tx, plan id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := bin.Forget(tx, plan); err != nil {
-		return err
-	}
-	p.DeletedAt = nil
-	if err := tx.Update("plan", &p); err != nil {
+	if err := bin.Take(tx, &p, nil); err != nil {
 		return err
 	}
 	return audit.Log(tx, "restored", p.ID, nil)
@@ -93,12 +84,7 @@ func RemoveTeam(tx *database.Tx, team id.ID, version int64) error {
 		return fault.New(fault.Conflict,
 			"%s still has %d open items. Give them to another team first.", t.Name, open)
 	}
-	now := tx.Now
-	t.DeletedAt = &now
-	if err := tx.Update("team", &t); err != nil {
-		return err
-	}
-	if err := bin.Put(tx, t.ID, t.Name, nil); err != nil {
+	if err := bin.Put(tx, &t, t.Name, nil); err != nil {
 		return err
 	}
 	return audit.Log(tx, "removed", t.ID, nil)
@@ -116,11 +102,7 @@ func RestoreTeam(tx *database.Tx, team id.ID) error {
 	if err := refuseTaken(tx, t); err != nil {
 		return err
 	}
-	if err := bin.Forget(tx, team); err != nil {
-		return err
-	}
-	t.DeletedAt = nil
-	if err := tx.Update("team", &t); err != nil {
+	if err := bin.Take(tx, &t, nil); err != nil {
 		return err
 	}
 	return audit.Log(tx, "restored", t.ID, nil)

@@ -24,6 +24,7 @@ const Engine = "schedule 1"
 // Plan is a schedule of items over teams and weeks. Only its name and state ever change.
 type Plan struct {
 	database.Meta
+	database.Binned
 	Number      int64
 	Name        string
 	State       State
@@ -40,7 +41,6 @@ type Plan struct {
 	ModelHash   string
 	AcceptedAt  *time.Time
 	AcceptedBy  id.ID
-	DeletedAt   *time.Time
 }
 
 // Objective is what the plan costs by delay, in units of the currency.

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -18,10 +17,10 @@ import (
 // Team is who does the work, and how much of it in a week.
 type Team struct {
 	database.Meta
+	database.Binned
 	Name       string
 	Capacity   float64 // person-weeks a week
 	Exceptions []Exception
-	DeletedAt  *time.Time
 }
 
 // Exception is a week in which a team's capacity is another.

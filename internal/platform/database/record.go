@@ -20,6 +20,29 @@ type Meta struct {
 
 type hasMeta interface{ meta() *Meta }
 
+// Binned is what a record has beside Meta that can be removed; embed it too.
+type Binned struct{ DeletedAt *time.Time }
+
+func (b *Binned) binned() *Binned { return b }
+
+// Removable is a record that can be removed.
+type Removable interface {
+	hasMeta
+	hasBinned
+}
+
+type hasBinned interface{ binned() *Binned }
+
+var _ hasBinned = (*Binned)(nil) // as part of the records of other packages
+
+// SetRemoved stores that a record is in the bin since a moment, or, with nil, that it is there
+// again, and returns which it is. As with [Tx.Update] a Stale fault says that somebody was faster.
+func (tx *Tx) SetRemoved(record Removable, since *time.Time) (id.ID, error) {
+	record.binned().DeletedAt = since
+	which := record.meta().ID
+	return which, tx.Update(which.Kind(), record)
+}
+
 func (m *Meta) meta() *Meta { return m }
 
 // Insert stores a new record in the table. A record with Meta gets its moment and version 1,
