@@ -189,8 +189,9 @@ func (s *Set) decide(i int, st *state, q *Query, r *Result) {
 		return
 	}
 	if f.target >= 0 {
-		n, dynamic := f.program.run(st, uint16(f.target))
-		if f.chosen(n, dynamic, r) {
+		var yielded value
+		n := f.program.run(st, uint16(f.target), &yielded)
+		if f.chosen(n, &yielded, r) {
 			return
 		}
 	}
@@ -201,17 +202,17 @@ func (s *Set) decide(i int, st *state, q *Query, r *Result) {
 }
 
 // chosen writes what the targeting yielded; false when that is nothing.
-func (f *Compiled) chosen(n int, dynamic value, r *Result) bool {
+func (f *Compiled) chosen(n int, yielded *value, r *Result) bool {
 	if n >= len(f.variants) {
-		dynamic = f.program.results[n-len(f.variants)]
+		yielded = &f.program.results[n-len(f.variants)]
 	} else if n >= 0 {
 		f.give(n, TargetingMatch, r)
 		return true
 	}
-	if dynamic.kind == null {
+	if yielded.kind == null {
 		return false
 	}
-	name, short := env{}.textOf(dynamic)
+	name, short := env{}.textOf(*yielded)
 	at, there := slices.BinarySearch(f.variants, name)
 	if !there || !short {
 		r.Reason, r.Error = Failed, General

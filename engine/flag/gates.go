@@ -166,10 +166,8 @@ func (s *Set) byRules(i int, st *state, q *Query, r *Result) bool {
 		if !rule.during.open(q.Now) {
 			continue
 		}
-		if rule.test >= 0 {
-			if yes, _ := f.program.run(st, uint16(rule.test)); yes == 0 {
-				continue
-			}
+		if rule.test >= 0 && f.program.run(st, uint16(rule.test), nil) == 0 {
+			continue
 		}
 		if _, ok := s.met(i, rule.first, rule.needs, q); !ok {
 			continue

@@ -1,7 +1,6 @@
 package flag
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -69,35 +68,34 @@ func dig(found any, name string) any {
 	return nil
 }
 
-// run goes through the program and returns the number of what it yields, or -1 with what a closure
-// yielded.
-func (p *program) run(s *state, at uint16) (int, value) {
+// run goes through the program and returns the number of what it yields, or -1 and writes what a
+// closure yielded.
+func (p *program) run(s *state, at uint16, yielded *value) int {
 	for {
 		in := &p.code[at]
 		holds := false
 		switch in.op {
 		case end:
-			return int(in.more), value{}
+			return int(in.more)
 		case endSplit:
 			c := &p.splits[in.more]
 			if i := c.split.choose(s.env, s.target(p, in.slot)); i >= 0 {
-				return int(c.yields[i]), value{}
+				return int(c.yields[i])
 			}
-			return -1, value{}
+			return -1
 		case endRule:
-			return -1, p.rules[in.more](s.env)
+			*yielded = p.rules[in.more](s.env)
+			return -1
 		case askRule:
 			holds = p.rules[in.more](s.env).truthy()
 		default:
 			switch found := s.variable(p, in.slot).(type) {
 			case string:
-				if in.op <= askSameText {
-					holds = found == in.str
-				} else {
-					holds = p.askText(in, found)
-				}
+				holds = p.askText(in, found)
 			case float64:
 				holds = p.askNumber(in, found)
+			case nil:
+				holds = in.op >= askLess && p.ask(in, value{})
 			default:
 				holds = p.ask(in, of(found))
 			}
@@ -113,6 +111,8 @@ func (p *program) run(s *state, at uint16) (int, value) {
 // askText answers a question about a text.
 func (p *program) askText(in *instruction, is string) bool {
 	switch in.op {
+	case askText, askSameText:
+		return same(is, in.str)
 	case askTruthy:
 		return is != ""
 	case askStart:
@@ -167,7 +167,18 @@ func (t *texts) contain(s string) bool {
 	case len(s) > t.longest:
 		return false
 	case t.many == nil:
-		return slices.Contains(t.few, s)
+		for _, one := range t.few {
+			if same(one, s) {
+				return true
+			}
+		}
+		return false
 	}
 	return t.many[s]
+}
+
+// same compares two texts, which mostly differ in length or at once: == would call a function for
+// the second.
+func same(a, b string) bool {
+	return len(a) == len(b) && (len(a) == 0 || a[0] == b[0] && a == b)
 }

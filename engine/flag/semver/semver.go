@@ -8,8 +8,8 @@ import (
 
 // Version is a semantic version (semver.org 2.0.0); minor and patch may be left out.
 type Version struct {
-	part [3]uint64
-	pre  string
+	major, minor, patch uint64
+	pre                 string
 }
 
 const (
@@ -23,30 +23,35 @@ func Read(s string) (v Version, ok bool) {
 		return v, false
 	}
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V")
-	i := 0
-	for part := range v.part {
-		begin := i
-		for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
-			v.part[part] = v.part[part]*10 + uint64(s[i]-'0')
-		}
-		if n := i - begin; n == 0 || n > maxPart || n > 1 && s[begin] == '0' {
-			return v, false
-		}
-		if i == len(s) {
-			return v, true
-		}
-		if s[i] != '.' || part == 2 {
-			break
-		}
-		i++
+	if v.major, s, ok = part(s); !ok || s == "" {
+		return v, ok
 	}
-	switch s[i] {
+	if s[0] == '.' {
+		if v.minor, s, ok = part(s[1:]); !ok || s == "" {
+			return v, ok
+		}
+		if s[0] == '.' {
+			if v.patch, s, ok = part(s[1:]); !ok || s == "" {
+				return v, ok
+			}
+		}
+	}
+	switch s[0] {
 	case '+':
 		return v, true
 	case '-':
-		v.pre, _, _ = strings.Cut(s[i+1:], "+")
+		v.pre, _, _ = strings.Cut(s[1:], "+")
 	}
 	return v, v.pre != ""
+}
+
+// part is the number at the beginning of a version, and what stands behind it.
+func part(s string) (n uint64, rest string, ok bool) {
+	i := 0
+	for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		n = n*10 + uint64(s[i]-'0')
+	}
+	return n, s[i:], i == 1 || i > 1 && i <= maxPart && s[0] != '0'
 }
 
 func digits(s string) bool {
@@ -61,10 +66,9 @@ func digits(s string) bool {
 func byNumber(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 func (v *Version) compare(w *Version) int {
-	for i := range v.part {
-		if c := cmp.Compare(v.part[i], w.part[i]); c != 0 {
-			return c
-		}
+	if c := cmp.Or(cmp.Compare(v.major, w.major), cmp.Compare(v.minor, w.minor),
+		cmp.Compare(v.patch, w.patch)); c != 0 {
+		return c
 	}
 	switch {
 	case v.pre == w.pre:
@@ -125,9 +129,9 @@ func (v *Version) Holds(comparison string, w *Version) bool {
 	case ">=":
 		return c >= 0
 	case "^":
-		return v.part[0] == w.part[0]
+		return v.major == w.major
 	case "~":
-		return v.part[0] == w.part[0] && v.part[1] == w.part[1]
+		return v.major == w.major && v.minor == w.minor
 	}
 	return false
 }
