@@ -3,6 +3,8 @@ package schedule
 import (
 	"fmt"
 	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 )
 
 // analysis is a finished schedule laid out for questions: why here, who fills this team.
@@ -10,18 +12,10 @@ type analysis struct {
 	p      *problem
 	start  []int
 	finish []int
-	work   [][]span // by item and demand
-	place  []int    // position in the order of placing
+	work   [][]grid.Span // by item and demand
+	place  []int         // position in the order of placing
 	users  [][][]share
 }
-
-// span is the work of one demand, in hundredths of a person by unit.
-type span struct {
-	from  int
-	units []int32
-}
-
-func (s span) end() int { return s.from + len(s.units) }
 
 // share is what one item takes of a team in one unit.
 type share struct {
@@ -32,21 +26,21 @@ type share struct {
 
 func newAnalysis(p *problem) *analysis {
 	n := len(p.items)
-	return &analysis{p: p, start: make([]int, n), finish: make([]int, n), work: make([][]span, n),
-		place: make([]int, n), users: make([][][]share, len(p.teams))}
+	return &analysis{p: p, start: make([]int, n), finish: make([]int, n),
+		work: make([][]grid.Span, n), place: make([]int, n), users: make([][][]share, len(p.teams))}
 }
 
 // add enters one item's place and work.
-func (a *analysis) add(i, start, finish int, work []span) {
+func (a *analysis) add(i, start, finish int, work []grid.Span) {
 	a.start[i], a.finish[i], a.work[i] = start, finish, work
 	for k, s := range work {
-		team, skill := a.p.items[i].demands[k].team, a.p.items[i].demands[k].skill
-		for len(a.users[team]) < s.end() {
+		team, skill := a.p.items[i].Demands[k].Team, a.p.items[i].Demands[k].Skill
+		for len(a.users[team]) < s.End() {
 			a.users[team] = append(a.users[team], nil)
 		}
-		for at, units := range s.units {
+		for at, units := range s.Units {
 			if units > 0 {
-				at += s.from
+				at += s.From
 				a.users[team][at] = append(a.users[team][at], share{i, units, skill})
 			}
 		}
@@ -56,18 +50,18 @@ func (a *analysis) add(i, start, finish int, work []span) {
 // fromDecoder replays the decoder's last schedule, recording who works when.
 func fromDecoder(d *decoder) *analysis {
 	a := newAnalysis(d.p)
-	d.grid.reset()
+	d.grid.Reset()
 	for place, i := range d.order {
 		t, s := &d.p.items[i], d.slots[i]
-		work := make([]span, len(t.demands))
-		for k, demand := range t.demands {
-			from := s.start
+		work := make([]grid.Span, len(t.Demands))
+		for k, demand := range t.Demands {
+			from := s.Start
 			if t.lock < 0 {
-				from, _, _ = d.grid.find(demand, s.ready)
+				from, _, _ = d.grid.Find(demand, s.Ready)
 			}
-			work[k] = d.grid.record(demand, from, t.lock >= 0)
+			work[k] = d.grid.Record(demand, from, t.lock >= 0)
 		}
-		a.add(i, s.start, s.finish, work)
+		a.add(i, s.Start, s.Finish, work)
 		a.place[i] = place
 	}
 	return a
@@ -92,11 +86,11 @@ func fromPlan(m Model, plan Plan) (*analysis, error) {
 	}
 	a := newAnalysis(p)
 	for _, item := range plan.Items {
-		work := make([]span, len(item.Work))
+		work := make([]grid.Span, len(item.Work))
 		for k, w := range item.Work {
-			work[k].from = w.From
+			work[k].From = w.From
 			for _, u := range w.Units {
-				work[k].units = append(work[k].units, hundredths(u))
+				work[k].Units = append(work[k].Units, hundredths(u))
 			}
 		}
 		a.add(p.index[item.ID], item.Start, item.Finish, work)
@@ -122,7 +116,7 @@ func (a *analysis) cause(i int) Cause {
 		return Cause{Kind: CauseDoing}
 	}
 	ready, why := a.ready(i)
-	if a.start[i] == ready || len(t.demands) == 0 {
+	if a.start[i] == ready || len(t.Demands) == 0 {
 		return why
 	}
 	for _, l := range t.preds {
@@ -132,7 +126,7 @@ func (a *analysis) cause(i int) Cause {
 	}
 	first := 0
 	for k, s := range a.work[i] {
-		if s.from < a.work[i][first].from {
+		if s.From < a.work[i][first].From {
 			first = k
 		}
 	}
@@ -158,7 +152,7 @@ func (a *analysis) ready(i int) (int, Cause) {
 		case startStart:
 			until = a.start[l.other] + l.lag
 		case finishFinish:
-			if len(t.demands) > 0 {
+			if len(t.Demands) > 0 {
 				continue
 			}
 		}
@@ -172,53 +166,53 @@ func (a *analysis) ready(i int) (int, Cause) {
 // blocker says what stops demand k of item i from beginning one unit before it does: the first
 // unit from there on in which its team has not enough left, and who takes most of it.
 func (a *analysis) blocker(i, k int) Cause {
-	d := a.p.items[i].demands[k]
-	team := &a.p.teams[d.team]
-	from := a.work[i][k].from - 1
-	if team.at(from) == 0 {
-		return Cause{Kind: CauseCalendar, Team: team.id}
+	d := a.p.items[i].Demands[k]
+	team := &a.p.teams[d.Team]
+	from := a.work[i][k].From - 1
+	if team.At(from) == 0 {
+		return Cause{Kind: CauseCalendar, Team: team.ID}
 	}
-	for at := from; at < len(a.users[d.team]); at++ {
+	for at := from; at < len(a.users[d.Team]); at++ {
 		taken, able, busy, largest := int64(0), int64(0), int32(0), share{item: -1}
-		for _, u := range a.users[d.team][at] {
+		for _, u := range a.users[d.Team][at] {
 			if u.item == i || a.place[u.item] > a.place[i] {
 				continue
 			}
 			busy++
 			taken += int64(u.units)
-			if u.skill == d.skill {
+			if u.skill == d.Skill {
 				able += int64(u.units)
 			}
 			if u.units > largest.units {
 				largest = u
 			}
 		}
-		capacity := team.at(at)
-		least := min(d.parallel, d.effort, capacity, crumb)
+		capacity := team.At(at)
+		least := min(d.Parallel, d.Effort, capacity, grid.Crumb)
 		full := int64(capacity)-taken < int64(least)
-		if largest.item >= 0 && (full || team.wip > 0 && busy >= team.wip) {
-			return Cause{Kind: CauseTeamFull, Team: team.id, Item: a.p.names[largest.item]}
+		if largest.item >= 0 && (full || team.WIP > 0 && busy >= team.WIP) {
+			return Cause{Kind: CauseTeamFull, Team: team.ID, Item: a.p.names[largest.item]}
 		}
-		if d.skill < 0 {
+		if d.Skill < 0 {
 			continue
 		}
-		people := a.p.skills[d.skill].people
+		people := a.p.skills[d.Skill].People
 		if able > 0 && int64(people)-able < int64(min(least, people)) {
 			return a.skillFull(i, d, at)
 		}
 	}
-	return Cause{Kind: CauseTeamFull, Team: team.id}
+	return Cause{Kind: CauseTeamFull, Team: team.ID}
 }
 
 // skillFull names who has most of the people with the skill that demand d of item i asks for.
-func (a *analysis) skillFull(i int, d demand, at int) Cause {
+func (a *analysis) skillFull(i int, d grid.Demand, at int) Cause {
 	largest := share{item: -1}
-	for _, u := range a.users[d.team][at] {
-		if u.skill == d.skill && u.item != i && a.place[u.item] <= a.place[i] &&
+	for _, u := range a.users[d.Team][at] {
+		if u.skill == d.Skill && u.item != i && a.place[u.item] <= a.place[i] &&
 			u.units > largest.units {
 			largest = u
 		}
 	}
-	return Cause{Kind: CauseTeamFull, Team: a.p.teams[d.team].id, Item: a.p.names[largest.item],
+	return Cause{Kind: CauseTeamFull, Team: a.p.teams[d.Team].ID, Item: a.p.names[largest.item],
 		Skill: a.p.skillName(d)}
 }

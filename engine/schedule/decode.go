@@ -1,6 +1,10 @@
 package schedule
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
+)
 
 // decoder builds schedules from keys: the serial schedule-generation scheme. Locked items are
 // placed first, then what is under way, then always the item with the lowest key among those
@@ -8,7 +12,7 @@ import "slices"
 type decoder struct {
 	p       *problem
 	goal    goal
-	grid    *grid
+	grid    *grid.Grid
 	start   []int
 	finish  []int
 	fixed   []int // locked items, in topological order
@@ -17,7 +21,7 @@ type decoder struct {
 	left    []int32
 	heap    []int32
 	order   []int // in which items were placed
-	slots   []slot
+	slots   []grid.Slot
 	all     sums // of the schedule that was judged last
 }
 
@@ -78,8 +82,9 @@ func (s score) less(o score) bool {
 
 func newDecoder(p *problem, g goal) *decoder {
 	n := len(p.items)
-	d := &decoder{p: p, goal: g, grid: newGrid(p), start: make([]int, n), finish: make([]int, n),
-		waiting: make([]int32, n), left: make([]int32, n), slots: make([]slot, n)}
+	d := &decoder{p: p, goal: g, grid: grid.New(p.teams, p.skills), start: make([]int, n),
+		finish: make([]int, n), waiting: make([]int32, n), left: make([]int32, n),
+		slots: make([]grid.Slot, n)}
 	for _, i := range p.order {
 		t := &p.items[i]
 		switch {
@@ -106,7 +111,7 @@ func (t *task) fixed() bool { return t.lock >= 0 || t.doing || t.done }
 // -1.
 func (d *decoder) decode(g genes) int {
 	keys := g.keys
-	d.grid.reset()
+	d.grid.Reset()
 	d.order, d.heap = d.order[:0], d.heap[:0]
 	copy(d.left, d.waiting)
 	if d.p.choice != nil {
@@ -128,7 +133,7 @@ func (d *decoder) decode(g genes) int {
 			ready = max(ready, g.floors[i])
 		}
 		s := d.place(i, g, ready, notBefore)
-		if d.put(i, s); s.failed >= 0 {
+		if d.put(i, s); s.Failed >= 0 {
 			return i
 		}
 		for _, l := range t.succs {
@@ -153,14 +158,14 @@ func (d *decoder) placeFixed(g genes) int {
 		if len(t.ways) > 1 {
 			t.take(max(0, g.way(i)))
 		}
-		s := d.grid.force(t)
-		if d.put(i, s); s.failed >= 0 {
+		s := d.grid.Force(&t.Job, t.lock)
+		if d.put(i, s); s.Failed >= 0 {
 			return i
 		}
 	}
 	for _, i := range d.doing {
 		s := d.place(i, g, 0, 0)
-		if d.put(i, s); s.failed >= 0 {
+		if d.put(i, s); s.Failed >= 0 {
 			return i
 		}
 	}
@@ -176,27 +181,27 @@ func (g genes) way(i int) int {
 }
 
 // place puts an item where it fits; if its way is open, by the one that ends first there.
-func (d *decoder) place(i int, g genes, ready, notBefore int) slot {
+func (d *decoder) place(i int, g genes, ready, notBefore int) grid.Slot {
 	t := &d.p.items[i]
 	if len(t.ways) == 1 {
-		return d.grid.place(t, ready, notBefore)
+		return d.grid.Place(&t.Job, ready, notBefore)
 	}
 	best := g.way(i)
 	if best < 0 {
-		first := slot{failed: -1, finish: horizon + 1}
+		first := grid.Slot{Failed: -1, Finish: horizon + 1}
 		for n := range t.ways {
 			t.take(n)
-			if s := d.grid.fit(t, ready, notBefore); s.failed < 0 && s.finish < first.finish {
+			if s := d.grid.Fit(&t.Job, ready, notBefore); s.Failed < 0 && s.Finish < first.Finish {
 				best, first = n, s
 			}
 		}
 	}
 	t.take(max(0, best))
-	return d.grid.place(t, ready, notBefore)
+	return d.grid.Place(&t.Job, ready, notBefore)
 }
 
-func (d *decoder) put(i int, s slot) {
-	d.start[i], d.finish[i], d.slots[i] = s.start, s.finish, s
+func (d *decoder) put(i int, s grid.Slot) {
+	d.start[i], d.finish[i], d.slots[i] = s.Start, s.Finish, s
 	d.order = append(d.order, i)
 }
 

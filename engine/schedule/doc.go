@@ -8,5 +8,7 @@
 // what a late item waits for; Replan stays as close as it can to a plan there was. Everything is
 // counted in schedules, not seconds: the same model, seed and budget give the same plan.
 //
+// Package schedule/model holds models, plans and the verifier, schedule/grid what teams have booked
+// while a plan is built, schedule/choice what may be left out, schedule/lever what would help.
 // Package schedule/rcpsp solves the classical project scheduling benchmarks.
 package schedule

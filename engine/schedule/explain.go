@@ -135,7 +135,7 @@ func (a *analysis) ownSteps(i, ready, until int, add func(Step)) {
 	name, t := a.p.names[i], &a.p.items[i]
 	last := -1
 	for k, s := range a.work[i] {
-		if last < 0 || s.end() > a.work[i][last].end() {
+		if last < 0 || s.End() > a.work[i][last].End() {
 			last = k
 		}
 	}
@@ -143,8 +143,8 @@ func (a *analysis) ownSteps(i, ready, until int, add func(Step)) {
 		add(Step{Kind: StepWait, Item: name, From: ready, To: until})
 		return
 	}
-	s, team := a.work[i][last], a.p.teams[t.demands[last].team].id
-	from := min(s.from, until)
+	s, team := a.work[i][last], a.p.teams[t.Demands[last].Team].ID
+	from := min(s.From, until)
 	end := min(until, from+a.alone(i, last))
 	blocked := Cause{Team: team}
 	if from > ready && from > 0 {
@@ -163,16 +163,16 @@ func (a *analysis) ownSteps(i, ready, until int, add func(Step)) {
 
 // alone is how long demand k of item i would take from its start if nobody shared the team.
 func (a *analysis) alone(i, k int) int {
-	d := a.p.items[i].demands[k]
-	left, at := d.effort, a.work[i][k].from
-	for ; left > 0 && at < a.work[i][k].end(); at++ {
-		most := min(d.parallel, left, a.p.teams[d.team].at(at))
-		if d.skill >= 0 {
-			most = min(most, a.p.skills[d.skill].people)
+	d := a.p.items[i].Demands[k]
+	left, at := d.Effort, a.work[i][k].From
+	for ; left > 0 && at < a.work[i][k].End(); at++ {
+		most := min(d.Parallel, left, a.p.teams[d.Team].At(at))
+		if d.Skill >= 0 {
+			most = min(most, a.p.skills[d.Skill].People)
 		}
 		left -= most
 	}
-	return at - a.work[i][k].from
+	return at - a.work[i][k].From
 }
 
 // reasons shares out units over the chain: waits first, from the item back, then the work of

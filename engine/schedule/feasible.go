@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 )
 
 // maxTotal bounds, in money, what all items together can ever cost, so that sums in cents stay
@@ -33,14 +35,14 @@ func (p *problem) checkMoney() error {
 // checkFeasible finds promises that no plan can keep: work for teams without capacity, and locks
 // or hard dates before the earliest possible moment, whatever the other items do.
 func (p *problem) checkFeasible() error {
-	grid := newGrid(p)
+	room := grid.New(p.teams, p.skills)
 	earliest := make([]int, len(p.items)) // finish
 	for _, i := range p.order {
 		t := &p.items[i]
 		if t.done || p.choice != nil && p.choice.Never(i) {
 			continue
 		}
-		finish, err := p.soonest(grid, t, earliest)
+		finish, err := p.soonest(room, t, earliest)
 		switch {
 		case err == nil:
 			earliest[i] = finish
@@ -54,11 +56,11 @@ func (p *problem) checkFeasible() error {
 }
 
 // soonest is when an item can finish if no other is in its way.
-func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
+func (p *problem) soonest(room *grid.Grid, t *task, earliest []int) (int, error) {
 	i := t.index
 	ready, blocker := p.earliestStart(t, earliest)
 	if t.finish {
-		if err := p.lockStarts(grid, t); err != nil {
+		if err := p.lockStarts(room, t); err != nil {
 			return 0, err
 		}
 	}
@@ -70,7 +72,7 @@ func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
 		ready = t.lock
 	}
 	t.ready = ready
-	finish, err := p.tryWays(grid, t)
+	finish, err := p.tryWays(room, t)
 	if err == nil && t.hard && finish > t.due {
 		err = fmt.Errorf("item %q must finish by %d but cannot before %d%s",
 			p.names[i], t.due, finish, blocker)
@@ -80,18 +82,18 @@ func (p *problem) soonest(grid *grid, t *task, earliest []int) (int, error) {
 
 // lockStarts finds the start of each way that ends when the item is locked to finish, the latest
 // one, and drops the ways that have none.
-func (p *problem) lockStarts(grid *grid, t *task) error {
+func (p *problem) lockStarts(room *grid.Grid, t *task) error {
 	want, near := t.lock, -1
-	if len(t.demands) == 0 {
+	if len(t.Demands) == 0 {
 		return nil
 	}
 	t.ways = slices.DeleteFunc(t.ways, func(w way) bool {
-		t.demands, t.shared = w.demands, w.shared
+		t.Job = w.Job
 		for start := want - 1; start >= 0; start-- {
-			s := grid.placeAlone(t, start)
-			if s.failed < 0 && s.start == start && s.finish <= want {
-				near = max(near, s.finish)
-				return s.finish < want
+			s := room.Fit(&t.Job, start, 0)
+			if s.Failed < 0 && s.Start == start && s.Finish <= want {
+				near = max(near, s.Finish)
+				return s.Finish < want
 			}
 		}
 		return true
@@ -105,8 +107,8 @@ func (p *problem) lockStarts(grid *grid, t *task) error {
 	}
 	for n := range t.ways {
 		w := &t.ways[n]
-		t.demands, t.shared = w.demands, w.shared
-		for w.lock = want - 1; grid.placeAlone(t, w.lock).finish != want; {
+		t.Job = w.Job
+		for w.lock = want - 1; room.Fit(&t.Job, w.lock, 0).Finish != want; {
 			w.lock--
 		}
 	}
@@ -116,10 +118,10 @@ func (p *problem) lockStarts(grid *grid, t *task) error {
 
 // tryWays keeps the ways by which an item can be done if no other is, the one that ends first in
 // front, and returns when that is.
-func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
+func (p *problem) tryWays(room *grid.Grid, t *task) (finish int, err error) {
 	type trial struct {
 		way  way
-		slot slot
+		slot grid.Slot
 	}
 	var fit []trial
 	for n := range t.ways {
@@ -128,11 +130,11 @@ func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
 		if t.finish {
 			from = t.lock
 		}
-		s := grid.placeAlone(t, from)
+		s := room.Fit(&t.Job, from, 0)
 		switch {
-		case s.failed >= 0:
-			err = cmp.Or(err, p.noCapacity(t, s.failed, t.ready))
-		case t.lock >= 0 && s.start != t.lock:
+		case s.Failed >= 0:
+			err = cmp.Or(err, p.noCapacity(t, s.Failed, t.ready))
+		case t.lock >= 0 && s.Start != t.lock:
 			err = cmp.Or(err, fmt.Errorf("item %q is locked to start at %d, when its team has no "+
 				"capacity", p.names[t.index], t.lock))
 		default:
@@ -142,14 +144,14 @@ func (p *problem) tryWays(grid *grid, t *task) (finish int, err error) {
 	if len(fit) == 0 {
 		return 0, err
 	}
-	slices.SortStableFunc(fit, func(a, b trial) int { return a.slot.finish - b.slot.finish })
+	slices.SortStableFunc(fit, func(a, b trial) int { return a.slot.Finish - b.slot.Finish })
 	t.ways, t.least = t.ways[:0], horizon
 	for _, f := range fit {
 		t.ways = append(t.ways, f.way)
-		t.least = min(t.least, f.slot.finish-f.slot.start)
+		t.least = min(t.least, f.slot.Finish-f.slot.Start)
 	}
 	t.take(0)
-	return fit[0].slot.finish, nil
+	return fit[0].slot.Finish, nil
 }
 
 // earliestStart is when the dates and dependencies let an item start if teams were never busy.
@@ -178,12 +180,12 @@ func (p *problem) earliestStart(t *task, earliest []int) (ready int, blocker str
 }
 
 func (p *problem) noCapacity(t *task, failed, ready int) error {
-	d := t.demands[failed]
-	effort := float64(d.effort) / cents
-	if team := &p.teams[d.team]; !team.all {
+	d := t.Demands[failed]
+	effort := float64(d.Effort) / cents
+	if team := &p.teams[d.Team]; !team.Open {
 		return fmt.Errorf("item %q needs %.2f person-weeks of team %q from %d on, "+
-			"but its capacity ends before", p.names[t.index], effort, team.id, ready)
+			"but its capacity ends before", p.names[t.index], effort, team.ID, ready)
 	}
 	return fmt.Errorf("item %q: %.2f person-weeks of team %q take over %d units",
-		p.names[t.index], effort, p.teams[d.team].id, horizon)
+		p.names[t.index], effort, p.teams[d.Team].ID, horizon)
 }

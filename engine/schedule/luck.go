@@ -11,17 +11,17 @@ type luck struct {
 func (p *problem) newLuck(seed uint64) luck {
 	l := luck{make([][]*rand.Rand, len(p.items)), make([][]int32, len(p.items))}
 	for i, t := range p.items {
-		for k, d := range t.demands {
+		for k, d := range t.Demands {
 			var stream *rand.Rand
 			if e := t.efforts()[k]; e.P10 < e.P90 {
-				name := p.names[i] + "\x00" + p.teams[d.team].id
-				if t.shared {
+				name := p.names[i] + "\x00" + p.teams[d.Team].ID
+				if t.Shared {
 					name += "\x00" + p.skillName(d)
 				}
 				stream = rand.New(rand.NewPCG(seed, hashName(name)))
 			}
 			l.streams[i] = append(l.streams[i], stream)
-			l.planned[i] = append(l.planned[i], d.effort)
+			l.planned[i] = append(l.planned[i], d.Effort)
 		}
 	}
 	return l
@@ -34,7 +34,7 @@ func (l luck) draw(p *problem) {
 			if stream != nil {
 				f := factor(p.items[i].efforts()[k], stream.NormFloat64())
 				effort := min(float64(l.planned[i][k])*f, maxEffort*cents)
-				p.items[i].demands[k].effort = max(1, int32(effort))
+				p.items[i].Demands[k].Effort = max(1, int32(effort))
 			}
 		}
 	}

@@ -89,8 +89,8 @@ func (s *search) move() change {
 
 func (s *search) partner(item int32) int32 {
 	pool := s.movable
-	if demands := s.p.items[item].demands; len(demands) > 0 && s.rng.IntN(4) > 0 {
-		if mates := s.mates[demands[s.rng.IntN(len(demands))].team]; len(mates) > 1 {
+	if demands := s.p.items[item].Demands; len(demands) > 0 && s.rng.IntN(4) > 0 {
+		if mates := s.mates[demands[s.rng.IntN(len(demands))].Team]; len(mates) > 1 {
 			pool = mates
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
@@ -107,7 +108,7 @@ func (g *goal) setBaseline(p *problem, opt *Options, places []model.Place) error
 			return fmt.Errorf("baseline names item %s, which is not in the model or named twice",
 				model.Quoted(place.ID))
 		}
-		k := slices.IndexFunc(p.teams, func(t team) bool { return t.id == place.Team })
+		k := slices.IndexFunc(p.teams, func(t grid.Team) bool { return t.ID == place.Team })
 		if k < 0 && place.Team != "" {
 			return fmt.Errorf("baseline has item %q with team %s, which is not in the model",
 				place.ID, model.Quoted(place.Team))
@@ -127,7 +128,9 @@ func (d *decoder) away(i int) bool {
 		return true
 	}
 	return d.goal.homes != nil && d.goal.homes[i] >= 0 &&
-		!slices.ContainsFunc(t.demands, func(o demand) bool { return o.team == d.goal.homes[i] })
+		!slices.ContainsFunc(t.Demands, func(o grid.Demand) bool {
+			return o.Team == d.goal.homes[i]
+		})
 }
 
 // sums are what a schedule comes to by each term: cents, or whole units for the makespan.
@@ -151,8 +154,8 @@ func (d *decoder) value(name string) int64 {
 // squares adds up the squares of all loads.
 func (d *decoder) squares() int64 {
 	sum := int64(0)
-	for k := range d.grid.teams {
-		for _, load := range d.grid.teams[k].load {
+	for k := range d.p.teams {
+		for _, load := range d.grid.Loads(k) {
 			load := int64(min(load, maxEffort*cents))
 			sum += load * load / cents
 		}

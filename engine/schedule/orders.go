@@ -3,6 +3,8 @@ package schedule
 import (
 	"cmp"
 	"slices"
+
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 )
 
 // window is over how many units the urgency of an item is looked at: half a year of weeks.
@@ -76,15 +78,15 @@ func (p *problem) sizes() []float64 {
 	for k := range p.teams {
 		sum := 0
 		for u := range window {
-			sum += int(p.teams[k].at(u))
+			sum += int(p.teams[k].At(u))
 		}
 		usual[k] = max(1, float64(sum)/window)
 	}
 	size := make([]float64, len(p.items))
 	for i, t := range p.items {
 		size[i] = 1e-3
-		for _, d := range t.demands {
-			size[i] += float64(d.effort) / usual[d.team]
+		for _, d := range t.Demands {
+			size[i] += float64(d.Effort) / usual[d.Team]
 		}
 	}
 	return size
@@ -176,14 +178,14 @@ func (p *problem) crowd(k int) int64 {
 	var jobs []job
 	for i := range p.items {
 		t := &p.items[i]
-		if t.done || t.lock >= 0 || len(t.demands) == 0 || len(t.ways) > 1 || p.free(i) {
+		if t.done || t.lock >= 0 || len(t.Demands) == 0 || len(t.ways) > 1 || p.free(i) {
 			continue
 		}
-		largest := slices.MaxFunc(t.demands, func(a, b demand) int {
-			return cmp.Compare(a.effort, b.effort)
+		largest := slices.MaxFunc(t.Demands, func(a, b grid.Demand) int {
+			return cmp.Compare(a.Effort, b.Effort)
 		})
-		if largest.team == k && t.cost.table == nil {
-			jobs = append(jobs, job{t, int64(largest.effort)})
+		if largest.Team == k && t.cost.table == nil {
+			jobs = append(jobs, job{t, int64(largest.Effort)})
 		}
 	}
 	slices.SortStableFunc(jobs, func(a, b job) int {
@@ -193,7 +195,7 @@ func (p *problem) crowd(k int) int64 {
 	for _, j := range jobs {
 		done += j.effort
 		for capacity < done && unit < horizon {
-			capacity += int64(p.teams[k].at(unit))
+			capacity += int64(p.teams[k].At(unit))
 			unit++
 		}
 		sum += j.t.cost.at(unit)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/schedule/choice"
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
@@ -17,19 +18,19 @@ const (
 	maxItems  = 20_000
 	maxTeams  = 500
 	maxDeps   = 200_000
-	maxUnit   = 5_000     // largest date, in units
-	horizon   = 4 * 5_000 // a plan never runs longer
-	maxEffort = 100_000   // person-weeks of one demand
+	maxUnit   = 5_000 // largest date, in units
+	horizon   = grid.Horizon
+	maxEffort = 100_000 // person-weeks of one demand
 	maxMS     = 86_400_000
-	maxMoney  = 1e9 // cost of delay per unit
-	cents     = 100 // people, person-weeks and money are counted in hundredths
+	maxMoney  = 1e9        // cost of delay per unit
+	cents     = grid.Cents // people, person-weeks and money are counted in hundredths
 )
 
 // problem is a model in whole numbers, checked: what the solver works on.
 type problem struct {
 	model  Model
-	teams  []team
-	skills []skill
+	teams  []grid.Team
+	skills []grid.Skill
 	choice *choice.Rules // nil: everything is planned
 	items  []task
 	names  []string // item ids, by index
@@ -39,49 +40,26 @@ type problem struct {
 	order  []int // a topological order of the items
 }
 
-type team struct {
-	id       string
-	capacity []int32 // by unit, up to the last change; the last one holds for good
-	wip      int32
-	all      bool // some capacity for good
-}
-
-func (t *team) at(unit int) int32 {
-	if unit < len(t.capacity) {
-		return t.capacity[unit]
-	}
-	return t.capacity[len(t.capacity)-1]
-}
-
 // task is an item in whole numbers.
 type task struct {
-	index   int
-	ways    []way
-	demands []demand // of the way that is taken
-	mode    int      // of the way that is taken
-	shared  bool     // some team has two demands of it
-	preds   []link
-	succs   []link
-	release int
-	due     int // -1: none
-	hard    bool
-	weight  int64 // cents per unit late
-	lock    int   // -1: none
-	finish  bool  // the lock is one of the finish, until a way is chosen
-	done    bool
-	doing   bool
-	cost    costCurve
-	out     bool // left out
-	least   int  // fewest units the item takes, alone in the world
-	ready   int  // earliest start by dates and dependencies alone
-}
-
-type demand struct {
-	team     int
-	effort   int32
-	parallel int32
-	skill    int32 // -1: none
-	split    bool
+	grid.Job // of the way that is taken
+	index    int
+	ways     []way
+	mode     int // of the way that is taken
+	preds    []link
+	succs    []link
+	release  int
+	due      int // -1: none
+	hard     bool
+	weight   int64 // cents per unit late
+	lock     int   // -1: none
+	finish   bool  // the lock is one of the finish, until a way is chosen
+	done     bool
+	doing    bool
+	cost     costCurve
+	out      bool // left out
+	least    int  // fewest units the item takes, alone in the world
+	ready    int  // earliest start by dates and dependencies alone
 }
 
 // link is a dependency seen from one of its ends.
@@ -200,11 +178,11 @@ func (p *problem) addTeams(m Model) (map[string]int, error) {
 	return index, nil
 }
 
-func newTeam(t Team, closed []int) (team, error) {
+func newTeam(t Team, closed []int) (grid.Team, error) {
 	end := 0
 	for _, w := range t.Capacity {
 		if err := checkWindow(w); err != nil {
-			return team{}, err
+			return grid.Team{}, err
 		}
 		end = max(end, w.From, w.To)
 	}
@@ -212,22 +190,22 @@ func newTeam(t Team, closed []int) (team, error) {
 		end = max(end, c+1)
 	}
 	if t.WIP < 0 || t.WIP > maxItems {
-		return team{}, fmt.Errorf("work in progress of %d, expected 0 to %d", t.WIP, maxItems)
+		return grid.Team{}, fmt.Errorf("work in progress of %d, expected 0 to %d", t.WIP, maxItems)
 	}
-	built := team{id: t.ID, capacity: make([]int32, end+1), wip: int32(t.WIP)}
+	built := grid.Team{ID: t.ID, Capacity: make([]int32, end+1), WIP: int32(t.WIP)}
 	for _, w := range t.Capacity {
 		to := w.To
 		if to == 0 {
 			to = end + 1
 		}
 		for u := w.From; u < to; u++ {
-			built.capacity[u] = hundredths(w.Units)
+			built.Capacity[u] = hundredths(w.Units)
 		}
 	}
 	for _, c := range closed {
-		built.capacity[c] = 0
+		built.Capacity[c] = 0
 	}
-	built.all = built.capacity[end] > 0
+	built.Open = built.Capacity[end] > 0
 	return built, nil
 }
 

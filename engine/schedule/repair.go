@@ -47,8 +47,8 @@ const beside = 1
 func (s *search) victim(first int, gone []bool) int {
 	t, at := &s.p.items[first], s.d.goal.baseline[first]
 	least, fewest := first, s.following(first)
-	for _, d := range t.demands {
-		for _, i := range s.mates[d.team] {
+	for _, d := range t.Demands {
+		for _, i := range s.mates[d.Team] {
 			b := s.d.goal.baseline[i]
 			if gone[i] || b < at-beside || b > at+beside || fewest == 0 {
 				continue
@@ -118,14 +118,14 @@ func (s *search) suspects() []int32 {
 	for _, i := range s.movable {
 		if s.d.moved(int(i)) > 0 {
 			moved[i], first = true, append(first, i)
-			for _, d := range s.p.items[i].demands {
-				busy[d.team] = true
+			for _, d := range s.p.items[i].Demands {
+				busy[d.Team] = true
 			}
 		}
 	}
 	for _, i := range s.movable {
-		for _, d := range s.p.items[i].demands {
-			if !moved[i] && busy[d.team] {
+		for _, d := range s.p.items[i].Demands {
+			if !moved[i] && busy[d.Team] {
 				others = append(others, i)
 				break
 			}

@@ -81,10 +81,10 @@ func (r *reporter) item(i int) Planned {
 		item.Mode = t.mode
 	}
 	for k, s := range r.a.work[i] {
-		w := Work{Team: r.p.teams[t.demands[k].team].id, Skill: r.p.skillName(t.demands[k]),
-			From:  s.from,
-			Units: make([]float64, len(s.units))}
-		for u, units := range s.units {
+		w := Work{Team: r.p.teams[t.Demands[k].Team].ID, Skill: r.p.skillName(t.Demands[k]),
+			From:  s.From,
+			Units: make([]float64, len(s.Units))}
+		for u, units := range s.Units {
 			w.Units[u] = float64(units) / cents
 		}
 		item.Work = append(item.Work, w)
@@ -94,7 +94,7 @@ func (r *reporter) item(i int) Planned {
 
 func (r *reporter) load(k, end int) TeamLoad {
 	team := &r.p.teams[k]
-	load := TeamLoad{ID: team.id, Capacity: make([]float64, end), Load: make([]float64, end),
+	load := TeamLoad{ID: team.ID, Capacity: make([]float64, end), Load: make([]float64, end),
 		Over: []int{}}
 	for at := range end {
 		sum := int64(0) // locks may pile up more than a team can ever have
@@ -103,8 +103,8 @@ func (r *reporter) load(k, end int) TeamLoad {
 				sum += int64(u.units)
 			}
 		}
-		load.Capacity[at], load.Load[at] = float64(team.at(at))/cents, float64(sum)/cents
-		if sum > int64(team.at(at)) {
+		load.Capacity[at], load.Load[at] = float64(team.At(at))/cents, float64(sum)/cents
+		if sum > int64(team.At(at)) {
 			load.Over = append(load.Over, at)
 		}
 	}

@@ -192,7 +192,7 @@ func percentile(sorted []int, p int) int {
 func criticalItems(a *analysis) map[int]bool {
 	last := -1
 	for i, t := range a.p.items {
-		if !t.done && !t.out && len(t.demands) > 0 && (last < 0 || a.finish[i] > a.finish[last]) {
+		if !t.done && !t.out && len(t.Demands) > 0 && (last < 0 || a.finish[i] > a.finish[last]) {
 			last = i
 		}
 	}
@@ -216,12 +216,12 @@ func (a *analysis) holder(i int) Cause {
 	}
 	last := -1
 	for k, s := range a.work[i] {
-		if last < 0 || s.end() > a.work[i][last].end() {
+		if last < 0 || s.End() > a.work[i][last].End() {
 			last = k
 		}
 	}
 	ready, why := a.ready(i)
-	if last < 0 || a.work[i][last].from <= ready {
+	if last < 0 || a.work[i][last].From <= ready {
 		return why
 	}
 	for _, l := range t.preds {

@@ -230,12 +230,12 @@ func (s *search) listMovable() {
 		if len(t.ways) > 1 && !t.done {
 			s.choices = append(s.choices, int32(i))
 		}
-		if t.fixed() || len(t.demands) == 0 { // what takes nothing gains nothing by its place
+		if t.fixed() || len(t.Demands) == 0 { // what takes nothing gains nothing by its place
 			continue
 		}
 		s.movable = append(s.movable, int32(i))
-		for _, d := range t.demands {
-			s.mates[d.team] = append(s.mates[d.team], int32(i))
+		for _, d := range t.Demands {
+			s.mates[d.Team] = append(s.mates[d.Team], int32(i))
 		}
 	}
 	s.price = max(1, slope)
@@ -278,10 +278,10 @@ func (o *Options) limit(l *Limits) {
 
 func (s *search) noRoom(item int) error {
 	name := s.p.names[item]
-	for _, d := range s.p.items[item].demands {
-		if t := &s.p.teams[d.team]; !t.all {
+	for _, d := range s.p.items[item].Demands {
+		if t := &s.p.teams[d.Team]; !t.Open {
 			return fmt.Errorf("item %q does not fit: the capacity of team %q ends at %d",
-				name, t.id, len(t.capacity)-1)
+				name, t.ID, len(t.Capacity)-1)
 		}
 	}
 	return errors.New("item \"" + name + "\" does not fit into the longest plan")

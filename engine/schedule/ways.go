@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/throughlinehq/throughline/engine/schedule/grid"
 	"github.com/throughlinehq/throughline/engine/schedule/model"
 )
 
@@ -16,18 +17,10 @@ const mostWays = 64
 
 // way is one way to do an item: a mode, with a team for each of its demands.
 type way struct {
-	mode    int // which of the model's ways, from 1
-	demands []demand
+	grid.Job
+	mode    int      // which of the model's ways, from 1
 	efforts []Effort // whole ranges, by demand
-	shared  bool
-	lock    int // start, for an item that is locked to a finish
-}
-
-// skill is what some people of a team can do.
-type skill struct {
-	team   int
-	name   string
-	people int32
+	lock    int      // start, for an item that is locked to a finish
 }
 
 func (p *problem) addSkills(team int, t Team) error {
@@ -37,7 +30,8 @@ func (p *problem) addSkills(team int, t Team) error {
 			return fmt.Errorf("skill %s of %g people, expected a name and 0.01 to %d people",
 				model.Quoted(name), people, maxEffort)
 		}
-		p.skills = append(p.skills, skill{team, name, hundredths(people)})
+		p.skills = append(p.skills, grid.Skill{Team: team, Name: name,
+			People: hundredths(people)})
 	}
 	return nil
 }
@@ -56,7 +50,7 @@ func (p *problem) addWays(t *task, item Item, teams map[string]int) error {
 			return errors.New("has a mode without demands")
 		}
 		share := item.Share(demands)
-		choices := make([][]demand, len(demands))
+		choices := make([][]grid.Demand, len(demands))
 		for k, d := range demands {
 			var err error
 			if choices[k], err = p.newDemands(d, teams, share, locked); err != nil {
@@ -80,7 +74,7 @@ func (p *problem) addWays(t *task, item Item, teams map[string]int) error {
 // take chooses a way.
 func (t *task) take(n int) {
 	w := &t.ways[n]
-	t.demands, t.mode, t.shared = w.demands, w.mode, w.shared
+	t.Job, t.mode = w.Job, w.mode
 	if t.finish {
 		t.lock = w.lock
 	}
@@ -88,8 +82,8 @@ func (t *task) take(n int) {
 
 // other reports whether the way that is taken is done by other teams than way n.
 func (t *task) other(n int) bool {
-	return !slices.EqualFunc(t.demands, t.ways[n].demands, func(a, b demand) bool {
-		return a.team == b.team
+	return !slices.EqualFunc(t.Demands, t.ways[n].Demands, func(a, b grid.Demand) bool {
+		return a.Team == b.Team
 	})
 }
 
@@ -97,8 +91,8 @@ func (t *task) other(n int) bool {
 func (p *problem) wayOf(t *task, planned Planned) int {
 	return slices.IndexFunc(t.ways, func(w way) bool {
 		return w.mode == max(1, planned.Mode) &&
-			slices.EqualFunc(w.demands, planned.Work, func(d demand, w Work) bool {
-				return p.teams[d.team].id == w.Team
+			slices.EqualFunc(w.Demands, planned.Work, func(d grid.Demand, w Work) bool {
+				return p.teams[d.Team].ID == w.Team
 			})
 	})
 }
@@ -133,12 +127,12 @@ func (p *problem) follow(plan Plan) error {
 func (t *task) efforts() []Effort { return t.ways[0].efforts }
 
 // combine adds a way for each choice of teams that can do the demands of one mode.
-func (t *task) combine(mode int, demands []Demand, choices [][]demand, locked int) error {
+func (t *task) combine(mode int, demands []Demand, choices [][]grid.Demand, locked int) error {
 	efforts := make([]Effort, len(demands))
 	for k, d := range demands {
 		efforts[k] = d.Effort
 	}
-	chosen := make([]demand, len(choices))
+	chosen := make([]grid.Demand, len(choices))
 	var next func(k int) error
 	next = func(k int) error {
 		if k < len(choices) {
@@ -150,15 +144,16 @@ func (t *task) combine(mode int, demands []Demand, choices [][]demand, locked in
 			}
 			return nil
 		}
-		w := way{mode: mode, lock: t.lock, demands: slices.Clone(chosen), efforts: efforts}
+		w := way{mode: mode, lock: t.lock, efforts: efforts,
+			Job: grid.Job{Demands: slices.Clone(chosen)}}
 		has := locked < 0
-		for i, d := range w.demands {
-			has = has || d.team == locked
-			for _, o := range w.demands[:i] {
-				if o.team == d.team && o.skill == d.skill {
+		for i, d := range w.Demands {
+			has = has || d.Team == locked
+			for _, o := range w.Demands[:i] {
+				if o.Team == d.Team && o.Skill == d.Skill {
 					return nil // one demand for both would say the same
 				}
-				w.shared = w.shared || o.team == d.team
+				w.Shared = w.Shared || o.Team == d.Team
 			}
 		}
 		if !has {
@@ -195,7 +190,7 @@ func twice(item Item) string {
 
 // newDemands gives the demand once for each team that can meet it; of several only the locked one.
 func (p *problem) newDemands(d Demand, teams map[string]int, share float64, locked int) (
-	[]demand, error) {
+	[]grid.Demand, error) {
 	built, err := newDemand(d, share)
 	if err != nil {
 		return nil, err
@@ -207,24 +202,24 @@ func (p *problem) newDemands(d Demand, teams map[string]int, share float64, lock
 	case d.Team != "" && !known:
 		return nil, fmt.Errorf("asks for team %q, which is not in the model", d.Team)
 	case d.Skill == "":
-		built.team = index
-		return []demand{built}, nil
+		built.Team = index
+		return []grid.Demand{built}, nil
 	}
 	return p.bySkill(d, built, index, locked)
 }
 
 // bySkill gives a demand for a skill once for each team that has it.
-func (p *problem) bySkill(d Demand, built demand, team, locked int) ([]demand, error) {
-	var list []demand
+func (p *problem) bySkill(d Demand, built grid.Demand, team, locked int) ([]grid.Demand, error) {
+	var list []grid.Demand
 	some := false
 	for k, s := range p.skills {
-		if s.name != d.Skill || d.Team != "" && s.team != team {
+		if s.Name != d.Skill || d.Team != "" && s.Team != team {
 			continue
 		}
-		if some = true; d.Team == "" && locked >= 0 && s.team != locked {
+		if some = true; d.Team == "" && locked >= 0 && s.Team != locked {
 			continue
 		}
-		built.team, built.skill = s.team, int32(k)
+		built.Team, built.Skill = s.Team, int32(k)
 		list = append(list, built)
 	}
 	if !some && d.Team != "" {
@@ -236,22 +231,30 @@ func (p *problem) bySkill(d Demand, built demand, team, locked int) ([]demand, e
 	return list, nil
 }
 
-func newDemand(d Demand, share float64) (demand, error) {
+func newDemand(d Demand, share float64) (grid.Demand, error) {
 	e := d.Effort
 	if !(e.P10 >= 0 && e.P10 <= e.P50 && e.P50 <= e.P90 && e.P90 <= maxEffort) || e.P50 < .01 {
-		return demand{}, fmt.Errorf("effort of %s %g / %g / %g: expected P10 <= P50 <= P90, "+
+		return grid.Demand{}, fmt.Errorf("effort of %s %g / %g / %g: expected P10 <= P50 <= P90, "+
 			"P50 at least 0.01, P90 at most %d", cmp.Or(d.Team, d.Skill), e.P10, e.P50, e.P90,
 			maxEffort)
 	}
 	most := d.MaxParallel
 	if !(most == 0 || most >= .01 && most <= maxEffort) {
-		return demand{}, fmt.Errorf("max parallel %g, expected 0.01 to %d people, or 0",
+		return grid.Demand{}, fmt.Errorf("max parallel %g, expected 0.01 to %d people, or 0",
 			d.MaxParallel, maxEffort)
 	}
 	parallel := hundredths(d.MaxParallel)
 	if parallel == 0 {
 		parallel = math.MaxInt32
 	}
-	return demand{effort: max(1, hundredths(e.P50*share)), parallel: parallel, skill: -1,
-		split: d.Split}, nil
+	return grid.Demand{Effort: max(1, hundredths(e.P50*share)), Parallel: parallel, Skill: -1,
+		Split: d.Split}, nil
+}
+
+// skillName is what a demand asks for, or nothing.
+func (p *problem) skillName(d grid.Demand) string {
+	if d.Skill < 0 {
+		return ""
+	}
+	return p.skills[d.Skill].Name
 }
