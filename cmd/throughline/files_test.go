@@ -73,7 +73,7 @@ func TestBackupsOverwriteNothing(t *testing.T) {
 }
 
 // TestATakenAddressIsNoticedFirst starts demo and serve at an address that somebody has: nothing is
-// made.
+// made. It is no mistake of the command line, as an address that cannot be one is.
 func TestATakenAddressIsNoticedFirst(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -84,9 +84,12 @@ func TestATakenAddressIsNoticedFirst(t *testing.T) {
 	for _, command := range []string{"demo", "serve"} {
 		data := filepath.Join(t.TempDir(), "data")
 		tt := terminal{t, data}
-		if out := tt.run(2, command, "--listen", address, "--data", data); !strings.Contains(out,
-			address) || !strings.Contains(out, "--listen") {
-			t.Errorf("%s says %s", command, out)
+		for listen, status := range map[string]int{address: 1, "here": 2, "127.0.0.1:x": 2} {
+			out := tt.run(status, command, "--listen", listen, "--data", data)
+			if !strings.Contains(out, strings.TrimPrefix(listen, "127.0.0.1:")) ||
+				!strings.Contains(out, "--listen") {
+				t.Errorf("%s says %s", command, out)
+			}
 		}
 		if _, err := os.Stat(data); !os.IsNotExist(err) {
 			t.Errorf("%s made %s", command, data)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/cli"
@@ -102,11 +103,15 @@ const (
 // listen takes the address. Do it before anything else: a second start must leave no trace.
 func listen(address string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err,
-			"The address cannot be listened on; choose another with --listen")
+	if err == nil {
+		return listener, nil
 	}
-	return listener, nil
+	kind := fault.Invalid
+	if refused := new(os.SyscallError); errors.As(err, &refused) {
+		kind = fault.Unavailable // it is an address, but somebody has it or it is forbidden
+	}
+	return nil, fault.Wrap(kind, err,
+		"The address cannot be listened on; choose another with --listen")
 }
 
 func addressOf(listener net.Listener) string { return "http://" + listener.Addr().String() }
