@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { en } from './text/en'
 
 const root = import.meta.dirname
 
@@ -54,5 +55,12 @@ describe('the rules of the house', () => {
       ))
       .map(({ name }) => name)
     expect(any).toEqual([])
+  })
+  it('every text is shown somewhere', () => {
+    const code = files.filter(({ name }) => !name.startsWith('text/en/')).map(({ text }) => text).join('\n')
+    const beginnings = [...code.matchAll(/`([\w.]+)\$\{/g)].map(([, beginning]) => beginning ?? '')
+    const unused = Object.keys(en).filter((id) =>
+      !code.includes(`'${id}'`) && !beginnings.some((beginning) => id.startsWith(beginning)))
+    expect(unused).toEqual([])
   })
 })

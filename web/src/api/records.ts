@@ -44,3 +44,8 @@ export function arrOf(
 ): { amount: number; currency: string } {
   return { amount: of.arr_minor, currency: of.currency || 'EUR' }
 }
+
+/** What a source can be. */
+export const sourceKinds = [
+  'file', 'survey', 'support', 'app_store', 'email', 'call', 'chat', 'portal', 'api', 'other',
+] as const

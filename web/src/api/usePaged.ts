@@ -28,7 +28,9 @@ export function usePaged<T>(
   return {
     records, pending: query.isPending, error: query.error,
     retry: () => void query.refetch(),
-    more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
+    more: query.hasNextPage ? () => {
+      if (!query.isFetchingNextPage) void query.fetchNextPage()
+    } : undefined,
     loadingMore: query.isFetchingNextPage,
   }
 }

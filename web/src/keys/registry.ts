@@ -15,7 +15,7 @@ export interface Binding {
 export type Bindings = readonly Binding[]
 
 /** What lies nearer to the reader is asked first: the panel before the page before the frame. */
-export const levels = { frame: 0, page: 1, panel: 2, popup: 3 } as const
+const levels = { frame: 0, page: 1, panel: 2, popup: 3 } as const
 export type Level = keyof typeof levels
 
 interface Layer {
@@ -73,7 +73,7 @@ const typing = 'input, textarea, select, [contenteditable="true"], [role="textbo
 const pickers = 'input[type="checkbox"], input[type="radio"], input[type="button"], input[type="range"]'
 
 /** Whether keys go into this element: then no command may take them. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
   return target.matches(typing) && !target.matches(pickers)
 }

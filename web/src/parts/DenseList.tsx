@@ -7,7 +7,7 @@ import { t } from '~/text/text'
 import { useRowDrag, type OnReorder } from './useRowDrag'
 import styles from './DenseList.module.css'
 
-interface Props<T> {
+export interface DenseListProps<T> {
   readonly label: string
   readonly items: readonly T[]
   readonly itemKey: (item: T) => string
@@ -18,16 +18,16 @@ interface Props<T> {
   readonly current: string | null
   readonly onCurrent: (key: string) => void
   /** How many there are on the server, more than are loaded. */
-  readonly total?: number
-  readonly onEnd?: () => void
+  readonly total?: number | undefined
+  readonly onEnd?: (() => void) | undefined
   readonly selected?: ReadonlySet<string>
-  readonly onSelect?: (key: string) => void
+  readonly onSelect?: ((key: string) => void) | undefined
   /** Where the order is made by hand: rows can be dragged. There must be a way by key too. */
   readonly onReorder?: OnReorder | undefined
 }
 
 /** A long list that draws only what is in view; `j` and `k` move, `x` selects. */
-export function DenseList<T>(props: Props<T>) {
+export function DenseList<T>(props: DenseListProps<T>) {
   const { items, itemKey, rowHeight, current, onCurrent, onEnd, selected, onSelect } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

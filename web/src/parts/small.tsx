@@ -59,7 +59,7 @@ export function Chip({ name, value, onRemove }: ChipProps) {
   )
 }
 
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.replace(/^(Dr|Prof|Mr|Mrs|Ms)\.?\s+/i, '').split(/\s+/).filter(Boolean)
   const first = words[0]?.[0] ?? '?'
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''
@@ -86,18 +86,6 @@ export function Count({ value }: { readonly value: string }) {
 
 export function BoxedCount({ value }: { readonly value: string }) {
   return <span className={styles.boxed}>{value}</span>
-}
-
-export type GradeLetter = 'A' | 'B' | 'C' | 'D'
-
-/** How well a figure is founded: only A, an experiment, is filled. */
-export function Grade({ grade }: { readonly grade: GradeLetter }) {
-  const label = t(`grade.${grade}`)
-  return (
-    <span className={styles.grade} data-grade={grade} role="img" aria-label={label} title={label}>
-      {grade}
-    </span>
-  )
 }
 
 interface SegmentProps<V extends string> {

@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ifMatch } from '~/api/client'
 import type { Account } from '~/api/records'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Minor units of what was typed, or null where it is no amount. Both decimal signs are taken. */
-export function parseAmount(typed: string): number | null {
+function parseAmount(typed: string): number | null {
   const text = typed.replace(/[\s']/g, '')
   const match = /^(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(text)
   if (!match?.[1]) return text === '' ? 0 : null
@@ -48,10 +48,9 @@ export function EditAccount({ account, onClose }: Props) {
   })
   return (
     <Dialog opened onClose={onClose} title={account.name} width={440}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.save')} busy={save.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check(['segment', 'plan', 'domain', 'arr']) && amount !== null) save.mutate()
         }}
       >
@@ -66,11 +65,7 @@ export function EditAccount({ account, onClose }: Props) {
           label={t('customers.currency')} maxLength={3} {...fields.input('currency', save.error)}
         />
         <TextInput label={t('customers.domain')} {...fields.input('domain', save.error)} />
-        <div className="row">
-          <Button look="primary" type="submit" busy={save.isPending}>{t('common.save')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,8 +1,8 @@
 import { Autocomplete, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '~/api/client'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { problemToast, saidToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
@@ -41,10 +41,9 @@ export function AddFeedback({ opened, onClose, onAdded }: Props) {
   })
   return (
     <Dialog opened={opened} onClose={onClose} title={t('command.addFeedback')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.save')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check(['customer', 'email', 'account'])) add.mutate()
         }}
       >
@@ -63,11 +62,7 @@ export function AddFeedback({ opened, onClose, onAdded }: Props) {
           label={t('feedback.customerEmail')} type="email" {...fields.input('email', add.error)}
         />
         <TextInput label={t('feedback.accountName')} {...fields.input('account', add.error)} />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.save')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

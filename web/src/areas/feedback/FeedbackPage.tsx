@@ -1,14 +1,16 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { arrOf, type Facets } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { Button, buttonClass } from '~/parts/Button'
-import { DenseList } from '~/parts/DenseList'
 import { Icon } from '~/parts/Icon'
+import { neighbours } from '~/parts/neighbours'
 import { PageHeader, StatusLine } from '~/parts/PageHeader'
+import { RecordList } from '~/parts/RecordList'
 import { Kbd } from '~/parts/small'
-import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { EmptyState } from '~/parts/States'
+import { useSelection } from '~/parts/useSelection'
 import { useMay } from '~/session/session'
 import { integer, moneyShort } from '~/text/format'
 import { Text } from '~/text/Text'
@@ -18,12 +20,10 @@ import { FacetSide } from './FacetSide'
 import { FeedbackPanel } from './FeedbackPanel'
 import { FeedbackRow } from './FeedbackRow'
 import { FilterChips } from './FilterChips'
-import { facetsQuery, feedbackListQuery, useSourceKinds } from './queries'
+import { facetsQuery, useFeedbackList, useSourceKinds } from './queries'
 import { filterOf, isFiltered, toggleFacet, type FeedbackSearch } from './search'
 import { useFiling } from './useFiling'
 import styles from './Feedback.module.css'
-
-const rowHeight = 48
 
 /** Everything customers said: narrow it, read it, link it; the list never goes away. */
 export function FeedbackPage() {
@@ -32,35 +32,20 @@ export function FeedbackPage() {
   const router = useRouter()
   const mayWrite = useMay('feedback.write')
   const filter = filterOf(search)
-  const list = useInfiniteQuery(feedbackListQuery(filter))
+  const list = useFeedbackList(filter)
   const facets = useQuery(facetsQuery(filter)).data
-  const records = useMemo(() => list.data?.pages.flatMap((page) => page.records) ?? [], [list.data])
   const [facetsShown, setFacetsShown] = useState(false)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const { selected, toggle, clear } = useSelection()
   const filing = useFiling()
   const sourceKinds = useSourceKinds()
 
   const go = (next: FeedbackSearch, replace = false) =>
     void navigate({ search: next, replace, resetScroll: false })
   const openRecord = (id: string) => go({ ...search, open: id }, true)
-  const at = records.findIndex((record) => record.id === search.open)
-  const neighbour = (by: number) => {
-    const next = at < 0 ? undefined : records[at + by]
-    return next ? () => openRecord(next.id) : undefined
-  }
-  const toggle = (id: string) => setSelected((before) => {
-    const after = new Set(before)
-    if (!after.delete(id)) after.add(id)
-    return after
-  })
-  useKeys([
-    ...(mayWrite ? [{
-      keys: 'c', label: t('command.addFeedback'), run: () => go({ ...search, add: true }),
-    }] : []),
-    ...(selected.size > 0 ? [{
-      keys: 'Escape', label: t('feedback.unselect'), run: () => setSelected(new Set()),
-    }] : []),
-  ])
+  const { at, beside } = neighbours(list.records, search.open, openRecord)
+  useKeys(mayWrite ? [{
+    keys: 'c', label: t('command.addFeedback'), run: () => go({ ...search, add: true }),
+  }] : [])
   return (
     <>
       <PageHeader title={t('nav.feedback')} sub={facets ? <Sizes facets={facets} filter={filter} /> : null}>
@@ -82,43 +67,33 @@ export function FeedbackPage() {
               <Button
                 icon="check"
                 onClick={() => {
-                  filing.file(records.filter((record) => selected.has(record.id)), 'archived')
-                  setSelected(new Set())
+                  filing.file(list.records.filter((record) => selected.has(record.id)), 'archived')
+                  clear()
                 }}
               >
                 {t('feedback.archiveMany', { count: selected.size })}
               </Button>
             ) : null}
           </FilterChips>
-          {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-          {list.isPending ? <LoadingState rows={12} /> : null}
-          {list.data && records.length === 0 ? (
-            <Nothing filtered={isFiltered(filter)} onClear={() => go({})} />
-          ) : null}
-          {records.length > 0 ? (
-            <DenseList
-              label={t('feedback.records')} items={records} itemKey={(record) => record.id}
-              rowHeight={rowHeight} current={search.open ?? null} onCurrent={openRecord}
-              href={(record) => router.buildLocation({
-                to: '/feedback', search: { ...search, open: record.id },
-              }).href}
-              renderRow={(record) => (
-                <FeedbackRow record={record} sourceKind={sourceKinds.get(record.source.id)} />
-              )}
-              total={facets?.total} selected={selected} onSelect={mayWrite ? toggle : undefined}
-              onEnd={() => {
-                if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
-              }}
-            />
-          ) : null}
+          <RecordList
+            label={t('feedback.records')} list={list} rowHeight={48}
+            empty={<Nothing filtered={isFiltered(filter)} onClear={() => go({})} />}
+            current={search.open ?? null} onCurrent={openRecord}
+            href={(record) => router.buildLocation({
+              to: '/feedback', search: { ...search, open: record.id },
+            }).href}
+            renderRow={(record) => (
+              <FeedbackRow record={record} sourceKind={sourceKinds.get(record.source.id)} />
+            )}
+            total={facets?.total} selected={selected} onSelect={mayWrite ? toggle : undefined}
+          />
           <StatusLine hints={hints}>
             {facets ? t('feedback.position', { at: at + 1, total: facets.total }) : null}
           </StatusLine>
         </section>
         {search.open ? (
           <FeedbackPanel
-            key={search.open} id={search.open} known={records[at]} onNext={neighbour(1)}
-            onPrevious={neighbour(-1)} onClose={() => go({ ...search, open: undefined }, true)}
+            key={search.open} id={search.open} {...beside} onClose={() => go({ ...search, open: undefined }, true)}
           />
         ) : null}
       </div>

@@ -6,9 +6,10 @@ import { arrOf, type Feedback } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { IconButton } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
+import type { Beside } from '~/parts/neighbours'
 import { RecordPanel } from '~/parts/RecordPanel'
 import { Avatar, Facts, Tag } from '~/parts/small'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
 import { money } from '~/text/format'
@@ -21,12 +22,8 @@ import { ThemesOf } from './ThemesOf'
 import { useFiling } from './useFiling'
 import styles from './Panel.module.css'
 
-interface Props {
+interface Props extends Beside<Feedback> {
   readonly id: string
-  /** The record as the list has it, so that the panel opens at once. */
-  readonly known: Feedback | undefined
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
 }
 
@@ -49,18 +46,16 @@ export function FeedbackPanel({ id, known, onNext, onPrevious, onClose }: Props)
       onClose={onClose}
       menu={record && mayWrite ? <More record={record} onArchive={archive} onRemoved={onNext ?? onClose} /> : null}
     >
-      {record ? (
-        <>
-          <FeedbackThread record={record} />
-          <Customer record={record} />
-          <Said record={record} />
-          <ThemesOf record={record} />
-        </>
-      ) : null}
-      {query.error && !record ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(record) => (
+          <>
+            <FeedbackThread record={record} />
+            <Customer record={record} />
+            <Said record={record} />
+            <ThemesOf record={record} />
+          </>
+        )}
+      </Loaded>
     </RecordPanel>
   )
 }

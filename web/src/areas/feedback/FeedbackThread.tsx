@@ -5,7 +5,7 @@ import { t, tMaybe } from '~/text/text'
 import { traceQuery } from './queries'
 
 /** The steps from the words to the answer, as the breadcrumb draws them. */
-export function threadSteps(trace: Trace): ThreadStep[] {
+function threadSteps(trace: Trace): ThreadStep[] {
   return trace.steps.map((step) => {
     const first = step.records[0]
     const exists = step.step === 'words' || (step.total > 0 && !step.missing)

@@ -3,10 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answer, api, ifMatch } from '~/api/client'
-import type { Source } from '~/api/records'
+import { sourceKinds, type Source } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
-import { Button, IconButton } from '~/parts/Button'
+import { IconButton } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { Icon } from '~/parts/Icon'
 import { ImportLink } from '~/parts/ImportLink'
 import { PageHeader } from '~/parts/PageHeader'
@@ -18,10 +19,6 @@ import { useMay } from '~/session/session'
 import { dateTime, integer } from '~/text/format'
 import { t, tMaybe } from '~/text/text'
 import { sourceIcon } from './looks'
-
-const kinds = [
-  'file', 'survey', 'support', 'app_store', 'email', 'call', 'chat', 'portal', 'api', 'other',
-] as const
 
 /** Where feedback comes from: an app store, a support desk, a survey, a file. */
 export function SourcesPage() {
@@ -92,24 +89,19 @@ function EditSource({ source, onClose }: EditProps) {
   })
   return (
     <Dialog opened onClose={onClose} title={t('sources.edit')} width={440}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.save')} busy={save.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check()) save.mutate()
         }}
       >
         <TextInput label={t('customers.name')} data-autofocus {...fields.input('name', save.error)} />
         <Select
           label={t('imports.sourceKind')} value={fields.values.kind}
-          data={kinds.map((kind) => ({ value: kind, label: t(`imports.kind.${kind}`) }))}
+          data={sourceKinds.map((kind) => ({ value: kind, label: t(`imports.kind.${kind}`) }))}
           onChange={(kind) => fields.set('kind', kind ?? source.kind)}
         />
-        <div className="row">
-          <Button look="primary" type="submit" busy={save.isPending}>{t('common.save')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

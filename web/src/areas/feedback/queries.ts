@@ -1,8 +1,7 @@
-import {
-  infiniteQueryOptions, keepPreviousData, queryOptions, useQuery,
-} from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answer, api } from '~/api/client'
+import { usePaged } from '~/api/usePaged'
 import type { FeedbackFilter } from './search'
 
 const pageSize = 100
@@ -17,16 +16,10 @@ function queryOf(filter: FeedbackFilter) {
   } as Record<string, never>
 }
 
-export function feedbackListQuery(filter: FeedbackFilter) {
-  return infiniteQueryOptions({
-    queryKey: ['feedback', 'list', filter],
-    queryFn: ({ pageParam }) => answer(api.GET('/api/v1/feedback', {
-      params: { query: { ...queryOf(filter), limit: pageSize, cursor: pageParam || undefined } },
-    })),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor,
-    placeholderData: keepPreviousData,
-  })
+export function useFeedbackList(filter: FeedbackFilter) {
+  return usePaged(['feedback', 'list', filter], (cursor) => answer(api.GET('/api/v1/feedback', {
+    params: { query: { ...queryOf(filter), limit: pageSize, cursor } },
+  })))
 }
 
 export function facetsQuery(filter: FeedbackFilter) {

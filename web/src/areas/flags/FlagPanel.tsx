@@ -7,9 +7,10 @@ import type { Flag } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
 import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
+import type { Beside } from '~/parts/neighbours'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Tag } from '~/parts/small'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { problemToast, saidToast } from '~/parts/toast'
 import { useMay } from '~/session/session'
 import { actionWords } from '~/text/audit'
@@ -20,11 +21,8 @@ import { readDefinition, written } from './definition'
 import styles from './Flags.module.css'
 import { environmentsQuery, flagQuery, useArchiveFlag, useChangeFlag, useSwitchFlag } from './queries'
 
-interface Props {
+interface Props extends Beside<Flag> {
   readonly id: string
-  readonly known: Flag | undefined
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
 }
 
@@ -39,9 +37,9 @@ export function FlagPanel({ id, known, onNext, onPrevious, onClose }: Props) {
       tags={flag ? <Tag>{t('flag.version', { version: flag.version })}</Tag> : null}
       menu={flag ? <More flag={flag} onClose={onClose} /> : null}
     >
-      {flag ? <Body flag={flag} /> : null}
-      {query.error && !flag ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(flag) => <Body flag={flag} />}
+      </Loaded>
     </RecordPanel>
   )
 }

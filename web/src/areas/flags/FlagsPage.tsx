@@ -7,12 +7,14 @@ import type { Environment, Flag } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
 import { useKeys } from '~/keys/useKeys'
 import { Button } from '~/parts/Button'
-import { DenseList } from '~/parts/DenseList'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
+import { neighbours } from '~/parts/neighbours'
 import { PageHeader, StatusLine } from '~/parts/PageHeader'
+import { RecordList } from '~/parts/RecordList'
 import { Kbd, Tag } from '~/parts/small'
 import { Split } from '~/parts/Split'
-import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { EmptyState } from '~/parts/States'
 import { useFields } from '~/parts/useFields'
 import { useMay } from '~/session/session'
 import { t } from '~/text/text'
@@ -34,12 +36,8 @@ export function FlagsPage() {
     api.GET('/api/v1/flags', { params: { query: { limit: 100, cursor } } }),
   ))
   const places = useQuery(environmentsQuery).data?.records ?? []
-  const at = list.records.findIndex((each) => each.id === search.open)
   const open = (id: string | undefined) => go({ open: id })
-  const neighbour = (by: number) => {
-    const next = at < 0 ? undefined : list.records[at + by]
-    return next ? () => open(next.id) : undefined
-  }
+  const { beside } = neighbours(list.records, search.open, open)
   const add = () => go({ ...search, add: true })
   useKeys(mayWrite ? [{ keys: 'c', label: t('flag.add'), run: add }] : [])
   const button = mayWrite ? <Button icon="plus" onClick={add}>{t('flag.add')}<Kbd keys="c" /></Button> : null
@@ -52,25 +50,18 @@ export function FlagsPage() {
       <Split
         panel={search.open ? (
           <FlagPanel
-            key={search.open} id={search.open} known={list.records[at]} onNext={neighbour(1)}
-            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+            key={search.open} id={search.open} {...beside} onClose={() => open(undefined)}
           />
         ) : null}
       >
-        {list.error && list.records.length === 0 ? <ErrorState error={list.error} onRetry={list.retry} /> : null}
-        {list.pending ? <LoadingState rows={8} /> : null}
-        {!list.pending && !list.error && list.records.length === 0 ? (
-          <EmptyState icon="flag" title={t('flag.none')} actions={button}>{t('flag.noneDetail')}</EmptyState>
-        ) : null}
-        {list.records.length > 0 ? (
-          <DenseList
-            label={t('nav.flags')} items={list.records} itemKey={(each) => each.id} rowHeight={40}
-            current={search.open ?? null} onCurrent={open}
-            renderRow={(each) => <Row flag={each} places={places} />}
-            href={(each) => router.buildLocation({ to: '/flags', search: { open: each.id } }).href}
-            onEnd={list.more}
-          />
-        ) : null}
+        <RecordList
+          label={t('nav.flags')} list={list} rowHeight={40}
+          empty={(
+            <EmptyState icon="flag" title={t('flag.none')} actions={button}>{t('flag.noneDetail')}</EmptyState>
+          )}
+          current={search.open ?? null} onCurrent={open} renderRow={(each) => <Row flag={each} places={places} />}
+          href={(each) => router.buildLocation({ to: '/flags', search: { open: each.id } }).href}
+        />
         <StatusLine hints={[{ keys: 'j k', label: t('keys.move') }]} />
       </Split>
       {search.add && mayWrite ? (
@@ -111,10 +102,9 @@ function NewFlag({ onClose, onAdded }: NewProps) {
   const add = useAddFlag(onAdded)
   return (
     <Dialog opened onClose={onClose} title={t('flag.add')}>
-      <form
-        noValidate className={styles.stack}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.add')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           const { value, mistake } = readDefinition(text)
           if (fields.check(['description']) && !mistake) add.mutate({ ...fields.values, definition: value })
         }}
@@ -125,11 +115,7 @@ function NewFlag({ onClose, onAdded }: NewProps) {
         />
         <TextInput label={t('flag.description')} {...fields.input('description', add.error)} />
         <DefinitionField value={text} onChange={setText} error={add.error} />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

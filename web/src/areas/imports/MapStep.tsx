@@ -1,7 +1,7 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Import } from '~/api/records'
+import { sourceKinds, type Import } from '~/api/records'
 import { Button } from '~/parts/Button'
 import { Icon } from '~/parts/Icon'
 import { integer, shortDate } from '~/text/format'
@@ -9,10 +9,6 @@ import { t } from '~/text/text'
 import { fieldOf, fields, mapColumn, type Field } from './progress'
 import { previewQuery, useImport } from './queries'
 import styles from './Imports.module.css'
-
-export const sourceKinds = [
-  'file', 'survey', 'support', 'app_store', 'email', 'call', 'chat', 'portal', 'api', 'other',
-] as const
 
 /** Which column is what. Guesses are filled in; every change shows at once in the preview. */
 export function MapStep({ of }: { readonly of: Import }) {

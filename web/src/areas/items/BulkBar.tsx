@@ -34,7 +34,7 @@ export function BulkBar({ ids, onDone }: Props) {
         data={[...teams].map(([value, label]) => ({ value, label }))}
         onChange={(team) => { if (team) change.mutate({ team_id: team }) }}
       />
-      <Button look="quiet" onClick={onDone}>{t('feedback.unselect')}</Button>
+      <Button look="quiet" onClick={onDone}>{t('keys.unselect')}</Button>
     </div>
   )
 }

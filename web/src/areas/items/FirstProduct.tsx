@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '~/api/client'
-import { Button } from '~/parts/Button'
+import { Form } from '~/parts/Form'
 import { PageHeader } from '~/parts/PageHeader'
 import { EmptyState } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
@@ -24,17 +24,17 @@ export function FirstProduct() {
       <PageHeader title={t('nav.items')} />
       <EmptyState icon="list" title={t('item.firstProduct')}>{t('item.firstProductDetail')}</EmptyState>
       {mayWrite ? (
-        <form
-          noValidate style={{ display: 'grid', gap: 12, maxWidth: 320, margin: '0 24px 48px' }}
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (fields.check()) add.mutate()
-          }}
-        >
-          <TextInput label={t('item.productName')} {...fields.input('name', add.error)} />
-          <TextInput label={t('item.productKey')} {...fields.input('key', add.error)} />
-          <Button look="primary" type="submit" busy={add.isPending}>{t('item.productAdd')}</Button>
-        </form>
+        <div style={{ maxWidth: 320, margin: '0 24px 48px' }}>
+          <Form
+            action={t('item.productAdd')} busy={add.isPending}
+            onSubmit={() => {
+              if (fields.check()) add.mutate()
+            }}
+          >
+            <TextInput label={t('item.productName')} {...fields.input('name', add.error)} />
+            <TextInput label={t('item.productKey')} {...fields.input('key', add.error)} />
+          </Form>
+        </div>
       ) : null}
     </>
   )

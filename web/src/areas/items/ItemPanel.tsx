@@ -6,9 +6,10 @@ import type { Item } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
+import type { Beside } from '~/parts/neighbours'
 import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
 import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
@@ -26,11 +27,8 @@ export interface Moves {
   readonly top: (() => void) | undefined
 }
 
-interface Props {
+interface Props extends Beside<Item> {
   readonly id: string
-  readonly known: Item | undefined
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
   /** Where the list stands in the backlog's order. */
   readonly onMove: Moves | undefined
@@ -47,9 +45,9 @@ export function ItemPanel({ id, known, onNext, onPrevious, onClose, onMove }: Pr
       tags={record ? <ItemStatus status={record.status} /> : null} onNext={onNext} onPrevious={onPrevious}
       onClose={onClose} menu={record ? <More record={record} onMove={onMove} onClose={onClose} /> : null}
     >
-      {record ? <Body record={record} /> : null}
-      {query.error && !record ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(record) => <Body record={record} />}
+      </Loaded>
     </RecordPanel>
   )
 }

@@ -1,20 +1,22 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { Item } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { announce } from '~/parts/announce'
 import { Button } from '~/parts/Button'
-import { DenseList } from '~/parts/DenseList'
 import { Icon } from '~/parts/Icon'
+import { neighbours } from '~/parts/neighbours'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
+import { RecordList } from '~/parts/RecordList'
 import { Kbd } from '~/parts/small'
 import { Split } from '~/parts/Split'
-import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { EmptyState } from '~/parts/States'
 import { undoToast } from '~/parts/toast'
 import type { Edge } from '~/parts/useRowDrag'
+import { useSelection } from '~/parts/useSelection'
 import { useMay } from '~/session/session'
 import { t } from '~/text/text'
 import { BulkBar } from './BulkBar'
@@ -23,7 +25,7 @@ import { ItemPanel } from './ItemPanel'
 import { ItemHeads, ItemRow } from './ItemRow'
 import { NewItem } from './NewItem'
 import {
-  itemListQuery, productsQuery, sorts, statuses, types, useMoveItem, useTeamNames,
+  productsQuery, sorts, statuses, types, useItemList, useMoveItem, useTeamNames,
   type ItemSearch,
 } from './queries'
 
@@ -35,19 +37,15 @@ export function ItemsPage() {
   const mayWrite = useMay('backlog.write')
   const [text, setText] = useState(search.text ?? '')
   const [settled] = useDebouncedValue(text.trim(), 250)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const list = useInfiniteQuery(itemListQuery({ ...search, text: settled || undefined }))
-  const records = useMemo(() => list.data?.pages.flatMap((page) => page.records) ?? [], [list.data])
+  const { selected, toggle, clear } = useSelection()
+  const list = useItemList({ ...search, text: settled || undefined })
+  const records = list.records
   const products = useQuery(productsQuery).data?.records
   const teams = useTeamNames()
   const move = useMoveItem()
   const go = (next: ItemSearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = (id: string | undefined) => go({ ...search, open: id })
-  const at = records.findIndex((record) => record.id === search.open)
-  const neighbour = (by: number) => {
-    const next = at < 0 ? undefined : records[at + by]
-    return next ? () => open(next.id) : undefined
-  }
+  const { at, beside } = neighbours(records, search.open, open)
   const ordered = (search.sort ?? 'position') === 'position'
   const put = (record: Item, place: number, to: { readonly after?: string; readonly before?: string }) =>
     move.mutate({ id: record.id, ...to }, {
@@ -75,21 +73,11 @@ export function ItemsPage() {
       }),
     })
   }
-  const toggle = (id: string) => setSelected((before) => {
-    const after = new Set(before)
-    if (!after.delete(id)) after.add(id)
-    return after
-  })
-  useKeys([
-    ...(mayWrite ? [
-      { keys: 'c', label: t('item.add'), run: () => go({ ...search, add: true }) },
-      { keys: 'J', label: t('item.moveDown'), run: () => shift(1), group: t('keys.list') },
-      { keys: 'K', label: t('item.moveUp'), run: () => shift(-1), group: t('keys.list') },
-    ] : []),
-    ...(selected.size > 0 ? [{
-      keys: 'Escape', label: t('feedback.unselect'), run: () => setSelected(new Set()),
-    }] : []),
-  ])
+  useKeys(mayWrite ? [
+    { keys: 'c', label: t('item.add'), run: () => go({ ...search, add: true }) },
+    { keys: 'J', label: t('item.moveDown'), run: () => shift(1), group: t('keys.list') },
+    { keys: 'K', label: t('item.moveUp'), run: () => shift(-1), group: t('keys.list') },
+  ] : [])
   if (products?.length === 0) return <FirstProduct />
   const filtered = Boolean(settled || search.status || search.type || search.team)
   return (
@@ -125,12 +113,11 @@ export function ItemsPage() {
           options={sorts.map((value) => ({ value, label: t(`item.sort.${value}`) }))}
         />
       </FilterBar>
-      {selected.size > 0 ? <BulkBar ids={[...selected]} onDone={() => setSelected(new Set())} /> : null}
+      {selected.size > 0 ? <BulkBar ids={[...selected]} onDone={clear} /> : null}
       <Split
         panel={search.open ? (
           <ItemPanel
-            key={search.open} id={search.open} known={records[at]} onNext={neighbour(1)}
-            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+            key={search.open} id={search.open} {...beside} onClose={() => open(undefined)}
             onMove={ordered && at >= 0 ? {
               up: at > 0 ? () => shift(-1) : undefined,
               down: at < records.length - 1 ? () => shift(1) : undefined,
@@ -139,27 +126,19 @@ export function ItemsPage() {
           />
         ) : null}
       >
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <LoadingState rows={12} /> : null}
-        {list.data && records.length === 0 ? (
-          <EmptyState icon="list" title={t(filtered ? 'item.noMatch' : 'item.none')}>
-            {t(filtered ? 'feedback.noMatchDetail' : 'item.noneDetail')}
-          </EmptyState>
-        ) : null}
-        {records.length > 0 ? <ItemHeads /> : null}
-        {records.length > 0 ? (
-          <DenseList
-            label={t('nav.items')} items={records} itemKey={(record) => record.id} rowHeight={44}
-            current={search.open ?? null} onCurrent={open} selected={selected}
-            onSelect={mayWrite ? toggle : undefined}
-            onReorder={mayWrite && ordered ? drop : undefined}
-            renderRow={(record) => <ItemRow record={record} team={teams.get(record.team_id ?? '')} />}
-            href={(record) => router.buildLocation({ to: '/items', search: { ...search, open: record.id } }).href}
-            onEnd={() => {
-              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
-            }}
-          />
-        ) : null}
+        <RecordList
+          label={t('nav.items')} list={list} rowHeight={44} heads={<ItemHeads />}
+          empty={(
+            <EmptyState icon="list" title={t(filtered ? 'item.noMatch' : 'item.none')}>
+              {t(filtered ? 'feedback.noMatchDetail' : 'item.noneDetail')}
+            </EmptyState>
+          )}
+          current={search.open ?? null} onCurrent={open} selected={selected}
+          onSelect={mayWrite ? toggle : undefined}
+          onReorder={mayWrite && ordered ? drop : undefined}
+          renderRow={(record) => <ItemRow record={record} team={teams.get(record.team_id ?? '')} />}
+          href={(record) => router.buildLocation({ to: '/items', search: { ...search, open: record.id } }).href}
+        />
         <StatusLine hints={hints} />
       </Split>
       <NewItem

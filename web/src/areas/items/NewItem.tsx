@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '~/api/client'
 import type { Item } from '~/api/records'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
@@ -35,10 +35,9 @@ export function NewItem({ opened, onClose, onAdded }: Props) {
   })
   return (
     <Dialog opened={opened} onClose={onClose} title={t('item.add')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.add')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check(['description'])) add.mutate()
         }}
       >
@@ -56,11 +55,7 @@ export function NewItem({ opened, onClose, onAdded }: Props) {
           label={t('item.team')} clearable placeholder={t('item.noTeam')} value={team} onChange={setTeam}
           data={[...teams].map(([value, label]) => ({ value, label }))}
         />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,9 +1,8 @@
-import {
-  infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient,
-} from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answer, api, ifMatch } from '~/api/client'
 import type { Item, Schemas } from '~/api/records'
+import { usePaged } from '~/api/usePaged'
 import { problemToast } from '~/parts/toast'
 
 export const statuses = [
@@ -40,22 +39,15 @@ export function readItemSearch(raw: Record<string, unknown>): ItemSearch {
   }
 }
 
-export function itemListQuery(search: ItemSearch) {
-  const { text, status, type, team, sort } = search
-  return infiniteQueryOptions({
-    queryKey: ['item', 'list', text, status, type, team, sort],
-    queryFn: ({ pageParam }) => answer(api.GET('/api/v1/items', {
-      params: {
-        query: {
-          text, status: status && [status], type: type && [type], team: team ? [team] : undefined,
-          sort, limit: 100, cursor: pageParam || undefined,
-        },
+export function useItemList({ text, status, type, team, sort }: ItemSearch) {
+  return usePaged(['item', 'list', text, status, type, team, sort], (cursor) => answer(api.GET('/api/v1/items', {
+    params: {
+      query: {
+        text, status: status && [status], type: type && [type], team: team ? [team] : undefined,
+        sort, limit: 100, cursor,
       },
-    })),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor,
-    placeholderData: keepPreviousData,
-  })
+    },
+  })))
 }
 
 export function itemQuery(id: string) {
@@ -65,7 +57,7 @@ export function itemQuery(id: string) {
   })
 }
 
-export const teamsQuery = queryOptions({
+const teamsQuery = queryOptions({
   queryKey: ['team'],
   queryFn: () => answer(api.GET('/api/v1/teams')),
   staleTime: 60_000,

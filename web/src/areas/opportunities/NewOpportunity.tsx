@@ -1,8 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '~/api/client'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
@@ -28,10 +28,9 @@ export function NewOpportunity({ opened, onClose, onAdded }: Props) {
   })
   return (
     <Dialog opened={opened} onClose={onClose} title={t('opportunity.add')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.add')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check(['problem'])) add.mutate()
         }}
       >
@@ -40,11 +39,7 @@ export function NewOpportunity({ opened, onClose, onAdded }: Props) {
           label={t('opportunity.problem')} autosize minRows={3}
           placeholder={t('opportunity.problemHint')} {...fields.input('problem', add.error)}
         />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -1,23 +1,23 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { arrOf, type Opportunity } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { Button } from '~/parts/Button'
-import { DenseList } from '~/parts/DenseList'
 import { Icon } from '~/parts/Icon'
+import { neighbours } from '~/parts/neighbours'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
+import { RecordList } from '~/parts/RecordList'
 import { Kbd } from '~/parts/small'
 import { Split } from '~/parts/Split'
-import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { EmptyState } from '~/parts/States'
 import { useMay } from '~/session/session'
 import { integer, moneyShort } from '~/text/format'
 import { t } from '~/text/text'
 import { NewOpportunity } from './NewOpportunity'
 import { OpportunityPanel } from './OpportunityPanel'
-import { opportunityListQuery, statuses, type OpportunitySearch, type Status } from './queries'
+import { statuses, useOpportunityList, type OpportunitySearch, type Status } from './queries'
 import { StatusTag } from './StatusTag'
 import styles from './Opportunities.module.css'
 
@@ -29,15 +29,10 @@ export function OpportunitiesPage() {
   const mayWrite = useMay('insight.write')
   const [text, setText] = useState(search.text ?? '')
   const [settled] = useDebouncedValue(text.trim(), 250)
-  const list = useInfiniteQuery(opportunityListQuery({ text: settled || undefined, status: search.status }))
-  const records = useMemo(() => list.data?.pages.flatMap((page) => page.records) ?? [], [list.data])
+  const list = useOpportunityList({ text: settled || undefined, status: search.status })
   const go = (next: OpportunitySearch) => void navigate({ search: next, replace: true, resetScroll: false })
   const open = (id: string | undefined) => go({ ...search, open: id })
-  const at = records.findIndex((record) => record.id === search.open)
-  const neighbour = (by: number) => {
-    const next = at < 0 ? undefined : records[at + by]
-    return next ? () => open(next.id) : undefined
-  }
+  const { beside } = neighbours(list.records, search.open, open)
   useKeys(mayWrite ? [{
     keys: 'c', label: t('opportunity.add'), run: () => go({ ...search, add: true }),
   }] : [])
@@ -66,35 +61,27 @@ export function OpportunitiesPage() {
       <Split
         panel={search.open ? (
           <OpportunityPanel
-            key={search.open} id={search.open} known={records[at]} onNext={neighbour(1)}
-            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+            key={search.open} id={search.open} {...beside} onClose={() => open(undefined)}
           />
         ) : null}
       >
-        {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <LoadingState rows={10} /> : null}
-        {list.data && records.length === 0 ? (
-          <EmptyState
-            icon="target" title={t(filtered ? 'opportunity.noMatch' : 'opportunity.none')}
-            actions={!filtered && mayWrite ? (
-              <Button look="primary" onClick={() => go({ ...search, add: true })}>{t('opportunity.add')}</Button>
-            ) : null}
-          >
-            {t(filtered ? 'feedback.noMatchDetail' : 'opportunity.noneDetail')}
-          </EmptyState>
-        ) : null}
-        {records.length > 0 ? (
-          <DenseList
-            label={t('nav.opportunities')} items={records} itemKey={(record) => record.id} rowHeight={52}
-            current={search.open ?? null} onCurrent={open} renderRow={(record) => <Row record={record} />}
-            href={(record) => router.buildLocation({
-              to: '/opportunities', search: { ...search, open: record.id },
-            }).href}
-            onEnd={() => {
-              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
-            }}
-          />
-        ) : null}
+        <RecordList
+          label={t('nav.opportunities')} list={list} rowHeight={52}
+          empty={(
+            <EmptyState
+              icon="target" title={t(filtered ? 'opportunity.noMatch' : 'opportunity.none')}
+              actions={!filtered && mayWrite ? (
+                <Button look="primary" onClick={() => go({ ...search, add: true })}>{t('opportunity.add')}</Button>
+              ) : null}
+            >
+              {t(filtered ? 'feedback.noMatchDetail' : 'opportunity.noneDetail')}
+            </EmptyState>
+          )}
+          current={search.open ?? null} onCurrent={open} renderRow={(record) => <Row record={record} />}
+          href={(record) => router.buildLocation({
+            to: '/opportunities', search: { ...search, open: record.id },
+          }).href}
+        />
         <StatusLine hints={hints} />
       </Split>
       <NewOpportunity

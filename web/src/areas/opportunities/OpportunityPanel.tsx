@@ -5,10 +5,11 @@ import { answer, api, ifMatch } from '~/api/client'
 import { arrOf, type Opportunity } from '~/api/records'
 import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
+import type { Beside } from '~/parts/neighbours'
 import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts } from '~/parts/small'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
 import { useRemoval } from '~/parts/useRemoval'
 import { useMay } from '~/session/session'
@@ -21,11 +22,8 @@ import {
 import { StatusTag } from './StatusTag'
 import styles from './Opportunities.module.css'
 
-interface Props {
+interface Props extends Beside<Opportunity> {
   readonly id: string
-  readonly known: Opportunity | undefined
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
 }
 
@@ -40,9 +38,9 @@ export function OpportunityPanel({ id, known, onNext, onPrevious, onClose }: Pro
       tags={record ? <StatusTag status={record.status} /> : null} onNext={onNext} onPrevious={onPrevious}
       onClose={onClose} menu={record ? <More record={record} onClose={onClose} /> : null}
     >
-      {record ? <Body record={record} /> : null}
-      {query.error && !record ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(record) => <Body record={record} />}
+      </Loaded>
     </RecordPanel>
   )
 }

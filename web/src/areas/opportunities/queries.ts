@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api, ifMatch } from '~/api/client'
 import type { Opportunity } from '~/api/records'
+import { usePaged } from '~/api/usePaged'
 import { problemToast } from '~/parts/toast'
 
 export const statuses = ['identified', 'exploring', 'committed', 'delivered', 'dropped'] as const
@@ -21,16 +22,10 @@ export function readOpportunitySearch(raw: Record<string, unknown>): Opportunity
   }
 }
 
-export function opportunityListQuery({ text, status }: OpportunitySearch) {
-  return infiniteQueryOptions({
-    queryKey: ['opportunity', 'list', text, status],
-    queryFn: ({ pageParam }) => answer(api.GET('/api/v1/opportunities', {
-      params: { query: { text, status: status && [status], limit: 100, cursor: pageParam || undefined } },
-    })),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor,
-    placeholderData: keepPreviousData,
-  })
+export function useOpportunityList({ text, status }: OpportunitySearch) {
+  return usePaged(['opportunity', 'list', text, status], (cursor) => answer(api.GET('/api/v1/opportunities', {
+    params: { query: { text, status: status && [status], limit: 100, cursor } },
+  })))
 }
 
 export function opportunityQuery(id: string) {

@@ -2,8 +2,8 @@ import { MultiSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '~/api/client'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { Secret } from '~/parts/Secret'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
@@ -33,10 +33,9 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   }
   return (
     <Dialog opened onClose={onClose} title={t('members.inviteTitle')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('members.invite')} busy={invite.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check() && roles.length > 0) invite.mutate()
         }}
       >
@@ -47,11 +46,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           label={t('members.roles')} data={roleOptions()} value={roles} onChange={setRoles}
           error={roles.length === 0 ? t('members.oneRole') : undefined}
         />
-        <div className="row">
-          <Button look="primary" type="submit" busy={invite.isPending}>{t('members.invite')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -20,7 +20,9 @@ export function MembersPage() {
   const me = useMe()
   const mayManage = useMay('people.manage')
   const [inviting, setInviting] = useState(false)
-  const members = usePaged<Member>(['member', 'list'], () => answer(api.GET('/api/v1/members')))
+  const members = usePaged<Member>(['member', 'list'], (cursor) => answer(
+    api.GET('/api/v1/members', { params: { query: { limit: 100, cursor } } }),
+  ))
   return (
     <>
       <PageHeader title={t('nav.members')} sub={t('members.sub')}>

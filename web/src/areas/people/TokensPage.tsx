@@ -6,6 +6,7 @@ import type { Token } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
 import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { PageHeader } from '~/parts/PageHeader'
 import { Secret } from '~/parts/Secret'
 import { EmptyState } from '~/parts/States'
@@ -18,7 +19,9 @@ import { t, tMaybe } from '~/text/text'
 /** Tokens for programs: what each may do, when it was last used, and its end. */
 export function TokensPage() {
   const [making, setMaking] = useState(false)
-  const tokens = usePaged<Token>(['token', 'list'], () => answer(api.GET('/api/v1/tokens')))
+  const tokens = usePaged<Token>(['token', 'list'], (cursor) => answer(
+    api.GET('/api/v1/tokens', { params: { query: { limit: 100, cursor } } }),
+  ))
   const make = <Button icon="plus" onClick={() => setMaking(true)}>{t('tokens.new')}</Button>
   return (
     <>
@@ -96,10 +99,9 @@ function NewToken({ onClose }: { readonly onClose: () => void }) {
       {make.data?.secret ? (
         <Secret secret={make.data.secret} onDone={onClose}>{t('tokens.secret')}</Secret>
       ) : (
-        <form
-          noValidate style={{ display: 'grid', gap: 12 }}
-          onSubmit={(event) => {
-            event.preventDefault()
+        <Form
+          action={t('common.create')} busy={make.isPending} onCancel={onClose}
+          onSubmit={() => {
             if (fields.check()) make.mutate()
           }}
         >
@@ -114,11 +116,7 @@ function NewToken({ onClose }: { readonly onClose: () => void }) {
               value, label: value ? t('tokens.days', { count: Number(value) }) : t('tokens.never'),
             }))}
           />
-          <div className="row">
-            <Button look="primary" type="submit" busy={make.isPending}>{t('common.create')}</Button>
-            <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-          </div>
-        </form>
+        </Form>
       )}
     </Dialog>
   )

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api, ifMatch } from '~/api/client'
 import { toProblem } from '~/api/problem'
 import type { Framework, Schemas } from '~/api/records'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
 
@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Fields as a person writes them: one a line, "key: Label". */
-export function readFields(text: string, before: readonly Schemas['FieldView'][]): Schemas['FieldView'][] {
+function readFields(text: string, before: readonly Schemas['FieldView'][]): Schemas['FieldView'][] {
   return text.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => {
     const [key = '', ...label] = line.split(':')
     const known = before.find((field) => field.key === key.trim())
@@ -51,10 +51,9 @@ export function FrameworkDialog({ framework, onClose, onSaved }: Props) {
   const problem = save.error ? toProblem(save.error) : null
   return (
     <Dialog opened onClose={onClose} title={t(framework ? 'priority.formula' : 'priority.newFramework')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.save')} busy={save.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (form.check(['formula'])) save.mutate()
         }}
       >
@@ -72,11 +71,7 @@ export function FrameworkDialog({ framework, onClose, onSaved }: Props) {
             {problem.detail} {Object.entries(problem.fields).map(([field, detail]) => `${field}: ${detail}`).join('; ')}
           </p>
         ) : null}
-        <div className="row">
-          <Button look="primary" type="submit" busy={save.isPending}>{t('common.save')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

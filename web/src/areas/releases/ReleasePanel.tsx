@@ -4,10 +4,11 @@ import { useRouter } from '@tanstack/react-router'
 import type { Release } from '~/api/records'
 import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
+import type { Beside } from '~/parts/neighbours'
 import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Tag } from '~/parts/small'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { useMay } from '~/session/session'
 import { date } from '~/text/format'
 import { t } from '~/text/text'
@@ -17,11 +18,8 @@ import {
 import { ToldBack } from './ToldBack'
 import styles from './Releases.module.css'
 
-interface Props {
+interface Props extends Beside<Release> {
   readonly id: string
-  readonly known: Release | undefined
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
 }
 
@@ -37,9 +35,9 @@ export function ReleasePanel({ id, known, onNext, onPrevious, onClose }: Props) 
       tags={release ? <Tag tone={release.state === 'released' ? 'good' : 'plain'}>{t(`release.state.${release.state}`)}</Tag> : null}
       menu={release ? <More release={release} onClose={onClose} /> : null}
     >
-      {release ? <Body release={release} /> : null}
-      {query.error && !release ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(release) => <Body release={release} />}
+      </Loaded>
     </RecordPanel>
   )
 }

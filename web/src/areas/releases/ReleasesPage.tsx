@@ -7,12 +7,14 @@ import { usePaged } from '~/api/usePaged'
 import { useKeys } from '~/keys/useKeys'
 import { Meter } from '~/parts/bars'
 import { Button } from '~/parts/Button'
-import { DenseList } from '~/parts/DenseList'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
+import { neighbours } from '~/parts/neighbours'
 import { PageHeader, StatusLine } from '~/parts/PageHeader'
+import { RecordList } from '~/parts/RecordList'
 import { Kbd, Tag } from '~/parts/small'
 import { Split } from '~/parts/Split'
-import { EmptyState, ErrorState, LoadingState } from '~/parts/States'
+import { EmptyState } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { useMay } from '~/session/session'
@@ -32,12 +34,8 @@ export function ReleasesPage() {
   const list = usePaged(['release', 'list'], (cursor) => answer(
     api.GET('/api/v1/releases', { params: { query: { limit: 100, cursor } } }),
   ))
-  const at = list.records.findIndex((each) => each.id === search.open)
   const open = (id: string | undefined) => go({ open: id })
-  const neighbour = (by: number) => {
-    const next = at < 0 ? undefined : list.records[at + by]
-    return next ? () => open(next.id) : undefined
-  }
+  const { beside } = neighbours(list.records, search.open, open)
   const add = () => go({ ...search, add: true })
   useKeys(mayShip ? [{ keys: 'c', label: t('release.add'), run: add }] : [])
   const button = mayShip ? <Button icon="plus" onClick={add}>{t('release.add')}<Kbd keys="c" /></Button> : null
@@ -47,24 +45,18 @@ export function ReleasesPage() {
       <Split
         panel={search.open ? (
           <ReleasePanel
-            key={search.open} id={search.open} known={list.records[at]} onNext={neighbour(1)}
-            onPrevious={neighbour(-1)} onClose={() => open(undefined)}
+            key={search.open} id={search.open} {...beside} onClose={() => open(undefined)}
           />
         ) : null}
       >
-        {list.error && list.records.length === 0 ? <ErrorState error={list.error} onRetry={list.retry} /> : null}
-        {list.pending ? <LoadingState rows={8} /> : null}
-        {!list.pending && !list.error && list.records.length === 0 ? (
-          <EmptyState icon="flag" title={t('release.none')} actions={button}>{t('release.noneDetail')}</EmptyState>
-        ) : null}
-        {list.records.length > 0 ? (
-          <DenseList
-            label={t('nav.releases')} items={list.records} itemKey={(each) => each.id} rowHeight={48}
-            current={search.open ?? null} onCurrent={open} renderRow={(each) => <Row release={each} />}
-            href={(each) => router.buildLocation({ to: '/releases', search: { open: each.id } }).href}
-            onEnd={list.more}
-          />
-        ) : null}
+        <RecordList
+          label={t('nav.releases')} list={list} rowHeight={48}
+          empty={(
+            <EmptyState icon="flag" title={t('release.none')} actions={button}>{t('release.noneDetail')}</EmptyState>
+          )}
+          current={search.open ?? null} onCurrent={open} renderRow={(each) => <Row release={each} />}
+          href={(each) => router.buildLocation({ to: '/releases', search: { open: each.id } }).href}
+        />
         <StatusLine hints={[{ keys: 'j k', label: t('keys.move') }, { keys: 't', label: t('opportunity.lineHint') }]} />
       </Split>
       {search.add && mayShip ? (
@@ -107,10 +99,9 @@ function NewRelease({ onClose, onAdded }: NewProps) {
   })
   return (
     <Dialog opened onClose={onClose} title={t('release.add')}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.add')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check(['notes'])) add.mutate()
         }}
       >
@@ -119,11 +110,7 @@ function NewRelease({ onClose, onAdded }: NewProps) {
           label={t('release.notes')} autosize minRows={4} placeholder={t('release.notesHint')}
           {...fields.input('notes', add.error)}
         />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

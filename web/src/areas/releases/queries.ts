@@ -4,8 +4,6 @@ import type { Message, Release, Schemas } from '~/api/records'
 import { problemToast } from '~/parts/toast'
 import { useRemoval } from '~/parts/useRemoval'
 
-export const states = ['draft', 'queued', 'sent', 'failed', 'bounced', 'skipped'] as const
-
 export interface ReleaseSearch {
   readonly open?: string | undefined
   readonly message?: string | undefined

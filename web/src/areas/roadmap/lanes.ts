@@ -6,7 +6,7 @@ import { withDates } from '~/text/format'
 
 export const loadHeight = 40
 export const barHeight = 28
-export const barPitch = 36
+const barPitch = 36
 const lanePad = 10
 
 export interface Bar {

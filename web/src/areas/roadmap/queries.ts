@@ -74,13 +74,3 @@ export function useRemovePlan(onRemoved: () => void) {
     named: ({ id, name }) => ({ kind: 'plan', id, title: name }), onRemoved,
   })
 }
-
-export function useRenamePlan() {
-  const again = useAgain()
-  return useMutation({
-    mutationFn: ({ plan, name }: { readonly plan: Plan; readonly name: string }) => api.PATCH('/api/v1/plans/{id}', {
-      params: { path: { id: plan.id }, header: ifMatch(plan.version) }, body: { name },
-    }),
-    onSettled: again, onError: problemToast,
-  })
-}

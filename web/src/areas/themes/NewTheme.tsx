@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { answer, api } from '~/api/client'
-import { Button } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
+import { Form } from '~/parts/Form'
 import { problemToast } from '~/parts/toast'
 import { useFields } from '~/parts/useFields'
 import { t } from '~/text/text'
@@ -27,20 +27,15 @@ export function NewTheme({ onClose, onAdded }: Props) {
   })
   return (
     <Dialog opened onClose={onClose} title={t('theme.add')} width={440}>
-      <form
-        noValidate style={{ display: 'grid', gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        action={t('common.add')} busy={add.isPending} onCancel={onClose}
+        onSubmit={() => {
           if (fields.check()) add.mutate()
         }}
       >
         <TextInput label={t('theme.name')} {...fields.input('label', add.error)} data-autofocus />
         <TextInput label={t('theme.area')} {...fields.input('area', add.error)} />
-        <div className="row">
-          <Button look="primary" type="submit" busy={add.isPending}>{t('common.add')}</Button>
-          <Button look="quiet" onClick={onClose}>{t('common.cancel')}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -6,10 +6,11 @@ import { answer, api } from '~/api/client'
 import { arrOf, type Theme } from '~/api/records'
 import { Button, IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
+import type { Beside } from '~/parts/neighbours'
 import { PathLink, recordPath, tracePath, useTraceKey } from '~/parts/RecordLink'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
 import { Facts, Tag } from '~/parts/small'
-import { ErrorState, LoadingState } from '~/parts/States'
+import { Loaded } from '~/parts/States'
 import { problemToast } from '~/parts/toast'
 import { useMay } from '~/session/session'
 import { integer, moneyShort, signed } from '~/text/format'
@@ -21,12 +22,9 @@ import { spikePath } from './ThemeTable'
 import { WeekFigure } from './WeekFigure'
 import styles from './Themes.module.css'
 
-interface Props {
+interface Props extends Beside<Theme> {
   readonly id: string
-  readonly known: Theme | undefined
   readonly others: readonly Theme[]
-  readonly onNext: (() => void) | undefined
-  readonly onPrevious: (() => void) | undefined
   readonly onClose: () => void
   readonly onOpen: (id: string) => void
 }
@@ -42,9 +40,9 @@ export function ThemePanel({ id, known, others, onNext, onPrevious, onClose, onO
       onPrevious={onPrevious} onClose={onClose} menu={theme ? <More theme={theme} /> : null}
       tags={theme?.locked ? <Tag icon="lock">{t('theme.locked')}</Tag> : null}
     >
-      {theme ? <Body theme={theme} others={others} onOpen={onOpen} /> : null}
-      {query.error && !theme ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isPending ? <LoadingState rows={8} /> : null}
+      <Loaded query={query} rows={8}>
+        {(theme) => <Body theme={theme} others={others} onOpen={onOpen} />}
+      </Loaded>
     </RecordPanel>
   )
 }

@@ -6,6 +6,7 @@ import type { Theme } from '~/api/records'
 import { useKeys } from '~/keys/useKeys'
 import { Button } from '~/parts/Button'
 import { ImportLink } from '~/parts/ImportLink'
+import { neighbours } from '~/parts/neighbours'
 import { FilterBar, PageHeader, StatusLine } from '~/parts/PageHeader'
 import { Kbd } from '~/parts/small'
 import { Split } from '~/parts/Split'
@@ -77,21 +78,18 @@ function Shown({ themes, search, onSearch }: ShownProps) {
   const areas = byArea(themes)
   const order = areas.flatMap((area) => area.themes)
   const open = (id: string | undefined) => onSearch({ ...search, open: id })
-  const at = order.findIndex((theme) => theme.id === search.open)
-  const neighbour = (by: number) => {
-    const next = at < 0 ? order[0] : order[at + by]
-    return next ? () => open(next.id) : undefined
-  }
+  const { at, beside } = neighbours(order, search.open, open)
+  const first = order[0]
+  const begin = at < 0 && first ? () => open(first.id) : undefined
   useKeys([
-    { keys: 'j', label: t('keys.next'), run: () => neighbour(1)?.(), group: t('keys.list') },
-    { keys: 'k', label: t('keys.previous'), run: () => neighbour(-1)?.(), group: t('keys.list') },
+    { keys: 'j', label: t('keys.next'), run: () => (beside.onNext ?? begin)?.(), group: t('keys.list') },
+    { keys: 'k', label: t('keys.previous'), run: () => (beside.onPrevious ?? begin)?.(), group: t('keys.list') },
   ])
   return (
     <Split
       panel={search.open ? (
         <ThemePanel
-          key={search.open} id={search.open} known={order[at]} others={order} onNext={neighbour(1)}
-          onPrevious={neighbour(-1)} onClose={() => open(undefined)} onOpen={open}
+          key={search.open} id={search.open} others={order} {...beside} onClose={() => open(undefined)} onOpen={open}
         />
       ) : null}
     >

@@ -17,7 +17,6 @@ export const feedback = {
   'feedback.chip.import': 'Import',
   'feedback.chip.since': 'Since',
   'feedback.import': 'Import',
-  'feedback.unselect': 'Unselect all',
   'feedback.archiveMany': 'Archive {count}',
   'feedback.noMatch': 'No record matches',
   'feedback.noMatchDetail': 'Take a filter off, or search for fewer words.',

@@ -31,7 +31,6 @@ export const frame = {
   'frame.help': 'Keys and help',
   'frame.user': 'Menu of {name}',
   'frame.signOut': 'Sign out',
-  'frame.live': 'Live',
   'frame.notLive': 'Not live: changes by others show on reload',
 
   'scheme.title': 'Colours',
@@ -44,5 +43,4 @@ export const frame = {
   'palette.commands': 'Commands',
   'palette.records': 'Records',
   'palette.nothing': 'Nothing found for “{query}”.',
-  'palette.searching': 'Searching',
 } as const
