@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/throughlinehq/throughline/engine/input"
 )
 
 // method runs one case.
@@ -16,7 +18,7 @@ type method func(raw []byte) (any, error)
 func on[I, O any](fn func(I) (O, error)) method {
 	return func(raw []byte) (any, error) {
 		var in I
-		if err := Decode(raw, &in); err != nil {
+		if err := input.Whole(raw, &in); err != nil {
 			return nil, err
 		}
 		return fn(in)

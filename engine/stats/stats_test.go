@@ -158,7 +158,7 @@ func TestHostileInputs(t *testing.T) {
 		"more than all": {"two_proportion",
 			`{"x_control":9,"n_control":5,"x_treat":1,"n_treat":5,"alpha":0.05}`, "control"},
 		"no alpha": {"two_proportion", `{"x_control":1,"n_control":5,"x_treat":1,"n_treat":5}`, "alpha"},
-		"misspelt": {"welch_t", `{"mean":1}`, "unknown field"},
+		"misspelt": {"welch_t", `{"mean":1}`, "is no field that is known"},
 		"nothing varies": {"welch_t", `{"mean_control":1,"sd_control":0,"n_control":9,
 			"mean_treat":1,"sd_treat":0,"n_treat":9,"alpha":0.05}`, "variances are 0"},
 		"one unit": {"mean_test_from_values",

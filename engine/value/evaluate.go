@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/throughlinehq/throughline/engine/stats"
+	"github.com/throughlinehq/throughline/engine/input"
 )
 
 // methods run one case each.
@@ -52,7 +52,7 @@ var methods = map[string]func(raw []byte) (any, error){
 
 func run[I, O any](raw []byte, fn func(I) (O, error)) (any, error) {
 	var in I
-	if err := stats.Decode(raw, &in); err != nil {
+	if err := input.Whole(raw, &in); err != nil {
 		return nil, err
 	}
 	return fn(in)

@@ -51,6 +51,7 @@ var foundations = map[string]map[string]string{
 		"internal/kit/id":    "records are named by ids everywhere",
 	},
 	"engine": {
+		"engine/input":  "input is read, and refused, in one way",
 		"engine/bitmap": "sets of numbers, for flags and events",
 		"engine/stats":  "distributions and intervals, for value, rank and forecast",
 	},

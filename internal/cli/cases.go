@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -35,7 +35,7 @@ func runCases(
 		return err
 	}
 	var file suite
-	if err := jsonfile.Loose(raw, &file); err != nil {
+	if err := input.Loose(raw, &file); err != nil {
 		return inFile(path, err)
 	}
 	single := file.Cases == nil
@@ -69,7 +69,7 @@ func runCases(
 }
 
 func runCase(raw json.RawMessage, evaluate func(string, []byte) (any, error)) (c oneCase) {
-	if err := jsonfile.Loose(raw, &c); err != nil {
+	if err := input.Loose(raw, &c); err != nil {
 		c.Output, c.Error = nil, withoutLine(err)
 		return c
 	}
@@ -90,7 +90,7 @@ func runCase(raw json.RawMessage, evaluate func(string, []byte) (any, error)) (c
 
 // withoutLine is what is wrong, and where in its case.
 func withoutLine(err error) string {
-	var f *jsonfile.Fault
+	var f *input.Fault
 	if !errors.As(err, &f) {
 		return err.Error()
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/throughlinehq/throughline/engine/flag"
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -79,7 +79,7 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 		Definition json.RawMessage `json:"definition"`
 		Cases      []flagCase      `json:"cases"`
 	}
-	if err := jsonfile.Loose(raw, &file); err != nil {
+	if err := input.Loose(raw, &file); err != nil {
 		return inFile(c.File, err)
 	}
 	if len(file.Definition) == 0 || file.Cases == nil {
@@ -105,7 +105,7 @@ func (c EvaluateFlagCommand) Run(env *Env) error {
 // context: it would be answered as something else.
 func checkFlagCases(raw []byte) error {
 	var file struct{ Cases []map[string]json.RawMessage }
-	if err := jsonfile.Loose(raw, &file); err != nil {
+	if err := input.Loose(raw, &file); err != nil {
 		return err
 	}
 	for i, members := range file.Cases {

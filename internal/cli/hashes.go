@@ -10,22 +10,23 @@ import (
 	"unicode/utf16"
 
 	"github.com/throughlinehq/throughline/engine/flag"
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/engine/stats"
 )
 
 // hashMethods answer cases about assigning users, so that another program can be compared.
-var hashMethods = map[string]func(input []byte) (any, error){
+var hashMethods = map[string]func(raw []byte) (any, error){
 	"murmur3_x86_32":    murmurCase,
 	"growthbook_v2":     growthBookCase,
 	"assignment_counts": assignmentCase,
 }
 
 // evaluateCase answers a case of any method that is about experiments.
-func evaluateCase(method string, input []byte) (any, error) {
+func evaluateCase(method string, raw []byte) (any, error) {
 	if run := hashMethods[method]; run != nil {
-		return run(input)
+		return run(raw)
 	}
-	return stats.Evaluate(method, input)
+	return stats.Evaluate(method, raw)
 }
 
 // caseMethods lists all of them.
@@ -34,12 +35,12 @@ func caseMethods() []string {
 		stats.Methods()...)))
 }
 
-func murmurCase(input []byte) (any, error) {
+func murmurCase(raw []byte) (any, error) {
 	var in struct {
 		Key  string `json:"key"`
 		Seed uint32 `json:"seed" optional:""`
 	}
-	if err := stats.Decode(input, &in); err != nil {
+	if err := input.Whole(raw, &in); err != nil {
 		return nil, err
 	}
 	hash := flag.Hash(in.Key, in.Seed)
@@ -51,12 +52,12 @@ func murmurCase(input []byte) (any, error) {
 }
 
 // growthBookCase is GrowthBook's hash, version 2, for moving assignments over from it.
-func growthBookCase(input []byte) (any, error) {
+func growthBookCase(raw []byte) (any, error) {
 	var in struct {
 		Seed  string `json:"seed"`
 		Value string `json:"value"`
 	}
-	if err := stats.Decode(input, &in); err != nil {
+	if err := input.Whole(raw, &in); err != nil {
 		return nil, err
 	}
 	twice := fnv1a(strconv.FormatUint(uint64(fnv1a(in.Seed+in.Value)), 10))
@@ -77,12 +78,12 @@ func fnv1a(s string) uint32 {
 const mostKeys = 10_000_000
 
 // assignmentCase counts how keys such as "salt:{i}, i=0..19999" fall to variants.
-func assignmentCase(input []byte) (any, error) {
+func assignmentCase(raw []byte) (any, error) {
 	var in struct {
 		Format  string    `json:"key_format"`
 		Weights []float64 `json:"weights"`
 	}
-	if err := stats.Decode(input, &in); err != nil {
+	if err := input.Whole(raw, &in); err != nil {
 		return nil, err
 	}
 	format, numbers, ok := strings.Cut(in.Format, ", i=")

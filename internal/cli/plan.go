@@ -9,9 +9,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/engine/schedule"
 	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -90,7 +90,7 @@ func readModel(env *Env, path string) (schedule.Model, error) {
 
 // strictJSON decodes the one JSON value of a file; what is wrong is said with its place.
 func strictJSON(path string, raw []byte, into any) error {
-	return inFile(path, jsonfile.Strict(raw, into))
+	return inFile(path, input.Strict(raw, into))
 }
 
 // inFile says which file an error is about.

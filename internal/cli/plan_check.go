@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/engine/schedule"
 	"github.com/throughlinehq/throughline/engine/schedule/rcpsp"
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -40,7 +40,7 @@ func (c CheckCommand) Run(env *Env) error {
 		return err
 	}
 	var kind struct{ Requirements *[]any }
-	if err := jsonfile.Loose(raw, &kind); err != nil {
+	if err := input.Loose(raw, &kind); err != nil {
 		return inFile(c.Solution, err)
 	}
 	check := c.checkSchedule
@@ -70,7 +70,7 @@ func (c CheckCommand) checkSchedule(env *Env, raw []byte) (v verdict, err error)
 		return v, err
 	}
 	var s solution
-	if err := jsonfile.Loose(raw, &s); err != nil {
+	if err := input.Loose(raw, &s); err != nil {
 		return v, inFile(c.Solution, err)
 	}
 	v.Makespan = s.Makespan
@@ -84,7 +84,7 @@ func (c CheckCommand) checkChoice(env *Env, raw []byte) (v verdict, err error) {
 		return v, err
 	}
 	var s selected
-	if err := jsonfile.Loose(raw, &s); err != nil {
+	if err := input.Loose(raw, &s); err != nil {
 		return v, inFile(c.Solution, err)
 	}
 	if budget, ok := s.Budget.(float64); ok && len(file.budgets) == 1 {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/engine/schedule"
 	"github.com/throughlinehq/throughline/engine/schedule/lever"
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
@@ -53,7 +53,7 @@ func readPlan(env *Env, path string) (schedule.Plan, error) {
 		return schedule.Plan{}, err
 	}
 	var s solution
-	if err := jsonfile.Loose(raw, &s); err != nil {
+	if err := input.Loose(raw, &s); err != nil {
 		return schedule.Plan{}, inFile(path, err)
 	}
 	if s.Plan == nil {

@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/throughlinehq/throughline/internal/cli/jsonfile"
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/internal/feedback/intake"
 	"github.com/throughlinehq/throughline/internal/feedback/workbook"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
@@ -229,14 +229,14 @@ func (r *rows) wrong(err error) error {
 // brokenRecord finds the first record that is not JSON: of a list, or of a file with one a line.
 func brokenRecord(raw []byte, lines bool) error {
 	if !lines {
-		return jsonfile.Loose(raw, new([]map[string]any))
+		return input.Loose(raw, new([]map[string]any))
 	}
 	for n, line := range bytes.Split(raw, []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		var where *jsonfile.Fault
-		if errors.As(jsonfile.Loose(line, new(map[string]any)), &where) {
+		var where *input.Fault
+		if errors.As(input.Loose(line, new(map[string]any)), &where) {
 			where.Line = n + 1
 			return where
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/throughlinehq/throughline/engine/stats"
+	"github.com/throughlinehq/throughline/engine/input"
 	"github.com/throughlinehq/throughline/engine/value"
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
@@ -92,11 +92,11 @@ func (c ExplainMetricCommand) Run(env *Env) error {
 // wholeMetric refuses a metric that lacks a number: 0 in its place would be another metric.
 func wholeMetric(raw []byte, segments bool) error {
 	if segments {
-		return stats.Decode(raw, new(struct {
+		return input.Whole(raw, new(struct {
 			Segments map[string]value.Segment `json:"segments"`
 		}))
 	}
-	return stats.Decode(raw, new(value.Product))
+	return input.Whole(raw, new(value.Product))
 }
 
 func (c ExplainMetricCommand) mix(env *Env, segments map[string]value.Segment) error {

@@ -1,4 +1,4 @@
-package jsonfile
+package input
 
 import (
 	"encoding/json"
@@ -36,10 +36,10 @@ func TestFaults(t *testing.T) {
 		{"{\"items\": [{},\n {\"count\": 1.5}]}", "line 2, column 12: items[1].count must be a whole number, not 1.5"},
 		{"{\"items\": [{},\n {\"cuont\": 1}]}",
 			"line 2, column 3: items[1].cuont is no field that is known here; there are count, size, by, range"},
-		{"{\"items\": [{\n\"size\": 1e999\n},{}]}", "line 2, column 9: items[0].size must be a number that fits"},
+		{"{\"items\": [{\n\"size\": 1e999\n},{}]}", "line 2, column 9: items[0].size is 1e999, which is larger"},
 		{"{\"items\": [{\n\"range\": 2\n},{}]}", "line 2, column 10: items[0].range is wrong: expected 1"},
 		{`{"items": [{"by": {"a": 1, "b": "x"}}]}`,
-			"column 33: items[0].by.b must be a number that fits into 64 bits, not \"x\""},
+			"column 33: items[0].by.b must be a number, not \"x\""},
 		{`{"items": {}}`, "column 11: items must be a list, not an object"},
 		{`[]`, "line 1, column 1: must be an object, not a list"},
 		{"{\"name\":\n NaN}", "line 2, column 2: invalid character 'N'"},
@@ -89,4 +89,41 @@ func FuzzStrict(f *testing.F) {
 			t.Errorf("%v has no place", err)
 		}
 	})
+}
+
+func TestWhole(t *testing.T) {
+	type in struct {
+		A     float64 `json:"a"`
+		Least float64 `optional:""`
+		B     struct {
+			Of   []float64 `json:"of"`
+			Pair [2]int64  `json:"pair"`
+		} `json:"b"`
+		By map[string]float64 `json:"by"`
+		On bool               `json:"on"`
+		To *float64           `json:"to"`
+	}
+	whole := `{"a": 1, "b": {"of": [1, 2], "pair": [1, 2]}, "by": {"x": 1, "y": 2}}`
+	if err := Whole([]byte(whole), new(in)); err != nil {
+		t.Error(err)
+	}
+	for _, c := range []struct{ is, becomes, want string }{
+		{`"a": 1, `, ``, "input/a is missing"},
+		{`"a": 1`, `"a": null`, "input/a is null"},
+		{`"a": 1`, `"a": "1"`, `input/a must be a number, not "1"`},
+		{`"a": 1`, `"a": 1e999`, "input/a is 1e999, which is larger than a number can be"},
+		{`"a": 1`, `"a": 1, "c": 2`, "input/c is no field that is known here; there are a, least, b, "},
+		{`[1, 2], "pair"`, `[1, null], "pair"`, "input/b/of/1 is null"},
+		{`"pair": [1, 2]`, `"pair": [1]`, "input/b/pair has 1 elements, expected 2"},
+		{`"pair": [1, 2]`, `"pair": [1.5, 2]`, "input/b/pair/0 must be a whole number, not 1.5"},
+		{`{"x": 1, "y": 2}`, `{"x": null, "y": null}`, "input/by/x is null"},
+		{whole, `[]`, "input must be an object, not a list"},
+		{whole, `null`, "input is null"},
+		{whole, `{`, "column 2: the JSON ends before it is complete"},
+	} {
+		err := Whole([]byte(strings.Replace(whole, c.is, c.becomes, 1)), new(in))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.becomes, err, c.want)
+		}
+	}
 }
