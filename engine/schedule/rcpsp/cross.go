@@ -11,30 +11,35 @@ func (g *genetic) cross(a, b *individual) {
 		a, b = b, a
 	}
 	from, to := g.busiest(a)
-	c := &g.child
-	far := int32(2*max(a.makespan, b.makespan)+2) * fine
-	noise := max(1, int(a.makespan)*fine/100)
-	same := 0
-	bKeys, cKeys := b.keys[:len(a.keys)], c.keys[:len(a.keys)]
-	for i, key := range a.keys {
-		k := bKeys[i] * fine
-		if key == bKeys[i] && a.modes[i] == b.modes[i] {
+	longer := max(a.makespan, b.makespan)
+	noise := uint64(max(1, int(a.makespan)*fine/100))
+	far := (longer+1)*fine + 2*int32(noise)
+	same, bits := 0, uint64(0)
+	aKeys := a.keys
+	bKeys, keys := b.keys[:len(aKeys)], g.child.keys[:len(aKeys)]
+	for i, key := range aKeys {
+		other := bKeys[i]
+		if key == other {
 			same++
 		}
-		switch {
-		case key < from:
-			k -= far
-		case key > to:
-			k += far
-		default:
+		k := other * fine
+		below, above := k-far, k+far
+		if key >= from {
 			k = key * fine
+		} else {
+			k = below
 		}
-		cKeys[i] = k + int32(g.upTo(2*noise)-noise)
-		if g.modal {
-			if c.modes[i] = b.modes[i]; key >= from && key <= to {
-				c.modes[i] = a.modes[i]
-			}
+		if key > to {
+			k = above
 		}
+		if i&3 == 0 {
+			bits = g.source.Uint64()
+		}
+		keys[i] = k + int32(bits&0xffff*(2*noise)>>16) - int32(noise)
+		bits >>= 16
+	}
+	if g.modal {
+		same = g.crossModes(a, b, from, to)
 	}
 	if same*5 > 4*len(a.keys) {
 		g.shake()
@@ -57,6 +62,20 @@ func (g *genetic) upTo(n int) int {
 	return int(high)
 }
 
+// crossModes gives the child modes the way it has keys. It returns in how many jobs the parents are
+// alike.
+func (g *genetic) crossModes(a, b *individual, from, to int32) (same int) {
+	for i, key := range a.keys {
+		if key == b.keys[i] && a.modes[i] == b.modes[i] {
+			same++
+		}
+		if g.child.modes[i] = b.modes[i]; key >= from && key <= to {
+			g.child.modes[i] = a.modes[i]
+		}
+	}
+	return same
+}
+
 // largeProject is the number of jobs from which windows may be shorter.
 const largeProject = 45
 
@@ -67,24 +86,12 @@ func (g *genetic) busiest(a *individual) (from, to int32) {
 	if span < 4 {
 		return 0, a.makespan / 2
 	}
-	load := g.load[:span+1]
-	clear(load)
-	for i, key := range a.keys {
-		duration := int(g.m.duration[i])
-		if g.modal {
-			duration = g.p.Jobs[i].Modes[a.modes[i]].Duration
-		}
-		if duration > 0 {
-			w := g.jobWeight(i, a.modes[i])
-			load[key] += w
-			load[int(key)+duration] -= w
-		}
-	}
+	load := g.loads(a)
 	least := span / 4
 	if len(a.keys) > largeProject {
 		least = span / 10 // measured: shorter windows help where jobs are many
 	}
-	width := least + g.rng.IntN(span/2+1)
+	width := least + g.upTo(span/2+1)
 	level, sum, best, at := int64(0), int64(0), int64(-1), 0
 	for t := range span { // load becomes the use at each time
 		level += load[t]
@@ -99,18 +106,30 @@ func (g *genetic) busiest(a *individual) (from, to int32) {
 	return int32(at), int32(at + width)
 }
 
+// loads is by how much the use of the resources rises at each time.
+func (g *genetic) loads(a *individual) []int64 {
+	load := g.load[:a.makespan+1]
+	clear(load)
+	weight, duration := g.weight[:len(a.keys)], g.m.duration[:len(a.keys)]
+	for i, key := range a.keys {
+		w, d := weight[i], duration[i]
+		if g.modal {
+			w, d = g.jobWeight(i, a.modes[i]), int32(g.p.Jobs[i].Modes[a.modes[i]].Duration)
+		}
+		load[key] += w
+		load[key+d] -= w
+	}
+	return load
+}
+
 // jobWeight is what a job takes of the resources, as parts of their capacity.
 func (g *genetic) jobWeight(i int, mode uint8) int64 {
-	if !g.modal && g.weight[i] > 0 {
-		return g.weight[i]
-	}
 	sum := int64(1)
 	for r, units := range g.p.Jobs[i].Modes[mode].Renewable {
 		if c := g.p.Renewable[r]; c > 0 {
 			sum += int64(units) * 1000 / int64(c)
 		}
 	}
-	g.weight[i] = sum
 	return sum
 }
 

@@ -8,8 +8,8 @@ import "slices"
 func (m *machine) buildParallel(dir direction, keys []int32) int32 {
 	m.reset(keys)
 	waiting := make([]int, m.n) // for how many jobs
-	for i, before := range m.before[dir] {
-		waiting[i] = len(before)
+	for i := range waiting {
+		waiting[i] = len(m.before[dir].of(int32(i)))
 	}
 	var ready []uint64 // as sorted
 	for _, key := range m.sorted {
@@ -38,7 +38,7 @@ func (m *machine) buildParallel(dir direction, keys []int32) int32 {
 			if m.finish[i] > now {
 				return false
 			}
-			for _, next := range m.before[1-dir][i] {
+			for _, next := range m.before[1-dir].of(i) {
 				if waiting[next]--; waiting[next] == 0 {
 					key := sortKey(keys[next], int(next))
 					at, _ := slices.BinarySearch(ready, key)

@@ -15,7 +15,7 @@ func shortest(p *Project) int {
 	var try func(k int)
 	try = func(k int) {
 		if k == len(keys) {
-			best = min(best, m.build(forward, keys))
+			best = min(best, m.build(forward, keys, never))
 			return
 		}
 		for i := range keys {

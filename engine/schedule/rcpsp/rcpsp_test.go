@@ -227,7 +227,7 @@ func TestParallelSchemeStartsWhatFits(t *testing.T) {
 	if got := m.buildParallel(forward, []int32{0, 1, 2}); got != 7 || m.start[2] != 0 {
 		t.Errorf("ends at %d, last job starts at %d, want 7 and 0", got, m.start[2])
 	}
-	if got := m.build(forward, []int32{0, 1, 2}); got != 8 || m.start[2] != 5 {
+	if got := m.build(forward, []int32{0, 1, 2}, never); got != 8 || m.start[2] != 5 {
 		t.Errorf("serial: ends at %d, last job starts at %d, want 8 and 5", got, m.start[2])
 	}
 }

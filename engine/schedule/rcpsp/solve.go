@@ -61,8 +61,11 @@ type genetic struct {
 	best    individual
 	starts  []int // of the best schedule, forwards
 	pop     [2][]individual
+	top     [2]individual // the best of each population, without its keys
+	spare   []int32       // keys of one who went
 	child   individual
-	weight  []int64 // how much of the resources a job takes, per unit of time
+	weight  []int64 // how much of the resources a job takes, per unit of time, in its first mode
+	work    []int64 // weight times duration
 	load    []int64
 	modal   bool // some job has a choice of modes
 	options [][]uint8
@@ -99,7 +102,7 @@ func newGenetic(p *Project, opt Options) *genetic {
 	n := len(p.Jobs)
 	g.child = individual{keys: make([]int32, n), modes: make([]uint8, n)}
 	g.best = individual{makespan: math.MaxInt32, excess: math.MaxInt32}
-	g.weight = make([]int64, n)
+	g.weight, g.work = make([]int64, n), make([]int64, n)
 	g.load = make([]int64, len(g.m.free)+1)
 	g.options = make([][]uint8, n)
 	for i, job := range p.Jobs {
@@ -111,7 +114,10 @@ func newGenetic(p *Project, opt Options) *genetic {
 		g.modal = g.modal || len(g.options[i]) > 1
 		g.m.setMode(i, g.options[i][0])
 		g.child.modes[i] = g.options[i][0]
+		g.weight[i] = g.jobWeight(i, g.options[i][0])
+		g.work[i] = g.weight[i] * int64(g.m.duration[i])
 	}
+	g.forget()
 	return g
 }
 
@@ -150,6 +156,7 @@ func (g *genetic) run() {
 			return
 		}
 		g.pop = [2][]individual{}
+		g.forget()
 		g.seed(size)
 		if !g.breed(size) {
 			return
@@ -160,7 +167,27 @@ func (g *genetic) run() {
 		}
 	}
 	g.until, g.pop = g.opt.Schedules, elite
+	for dir, members := range elite {
+		for _, member := range members {
+			g.admit(direction(dir), member)
+		}
+	}
 	g.breed(len(elite[forward]))
+}
+
+// forget is for a population that begins anew.
+func (g *genetic) forget() {
+	g.top = [2]individual{g.best, g.best}
+	for dir := range g.top {
+		g.top[dir].makespan, g.top[dir].excess = math.MaxInt32, math.MaxInt32
+	}
+}
+
+// admit notes a new member of a population.
+func (g *genetic) admit(dir direction, member individual) {
+	if !g.top[dir].better(&member) {
+		g.top[dir] = member
+	}
 }
 
 // breed goes on until the schedules are used up; it reports whether it may.
@@ -195,11 +222,9 @@ func (g *genetic) seed(size int) {
 		if g.modal {
 			g.randomModes()
 		}
-		build := g.m.build
-		if k%2 == 1 {
-			build = g.m.buildParallel
-		}
-		g.pop[backward] = append(g.pop[backward], g.bear(forward, build))
+		child := g.bear(forward, k%2 == 1, never)
+		g.pop[backward] = append(g.pop[backward], child)
+		g.admit(backward, child)
 	}
 }
 
@@ -209,25 +234,32 @@ func (g *genetic) generation(dir direction, size int) {
 	parents := g.pop[dir]
 	for i := 0; i < len(parents) && !g.done(); i++ {
 		g.cross(&parents[i], g.tournament(parents, i))
-		child := g.bear(dir, g.m.build)
 		other := g.pop[1-dir]
-		switch {
-		case len(other) < size:
+		if len(other) < size {
+			child := g.bear(dir, false, never)
 			g.pop[1-dir] = append(other, child)
-		case !g.keeps(other, &other[i], &child):
-			other[i] = child
+			g.admit(1-dir, child)
+			continue
 		}
+		member, limit := &other[i], int32(never)
+		stays := g.stays(1-dir, member)
+		if stays && g.excess(g.child.modes) >= member.excess {
+			limit = member.makespan
+		}
+		child := g.bear(dir, false, limit)
+		if stays && member.better(&child) {
+			g.spare = child.keys
+			continue
+		}
+		g.spare = member.keys
+		*member = child
+		g.admit(1-dir, child)
 	}
 }
 
-// keeps reports whether a member stays although there is a child for its place.
-func (g *genetic) keeps(pop []individual, member, child *individual) bool {
-	if !member.better(child) {
-		return false
-	}
-	return g.elitist() || !slices.ContainsFunc(pop, func(other individual) bool {
-		return other.better(member)
-	})
+// stays reports whether a member keeps its place until somebody comes who is not worse.
+func (g *genetic) stays(dir direction, member *individual) bool {
+	return g.elitist() || !g.top[dir].better(member)
 }
 
 // elitist populations keep every member until one not worse comes, others only the best; measured:
@@ -236,25 +268,28 @@ func (g *genetic) elitist() bool { return len(g.p.Jobs) > 90 }
 
 // tournament picks the better of two members other than i.
 func (g *genetic) tournament(pop []individual, i int) *individual {
-	pick := func() *individual {
-		if len(pop) == 1 {
-			return &pop[0]
-		}
-		k := g.rng.IntN(len(pop) - 1)
-		if k >= i {
-			k++
-		}
-		return &pop[k]
-	}
-	a, b := pick(), pick()
+	a, b := g.pick(pop, i), g.pick(pop, i)
 	if b.better(a) {
 		return b
 	}
 	return a
 }
 
-// bear builds the child and returns it as a member of the other direction's population.
-func (g *genetic) bear(dir direction, build func(direction, []int32) int32) individual {
+func (g *genetic) pick(pop []individual, i int) *individual {
+	if len(pop) == 1 {
+		return &pop[0]
+	}
+	k := g.upTo(len(pop) - 1)
+	if k >= i {
+		k++
+	}
+	return &pop[k]
+}
+
+// bear builds the child, by the serial or the parallel scheme, and returns it as a member of the
+// other direction's population. It may be left unfinished where it would end after limit; it is
+// worse than anybody then.
+func (g *genetic) bear(dir direction, parallel bool, limit int32) individual {
 	c := &g.child
 	if g.modal {
 		for i, mode := range c.modes {
@@ -263,32 +298,40 @@ func (g *genetic) bear(dir direction, build func(direction, []int32) int32) indi
 			}
 		}
 	}
-	c.excess = g.excess(c.modes)
 	g.built++
-	c.makespan = build(dir, c.keys)
-	born := individual{makespan: c.makespan, excess: c.excess, modes: c.modes,
-		keys: make([]int32, len(c.keys))}
+	born := individual{excess: g.excess(c.modes), modes: c.modes, keys: g.spare}
+	g.spare = nil
+	if parallel {
+		born.makespan = g.m.buildParallel(dir, c.keys)
+	} else if born.makespan = g.m.build(dir, c.keys, limit); born.makespan == never {
+		return born
+	}
 	if g.modal { // else all have the same
 		born.modes = slices.Clone(c.modes)
 	}
-	for i, f := range g.m.finish {
-		born.keys[i] = c.makespan - f
-	}
-	born.late = g.lateness(&born)
+	g.setKeys(&born)
 	if born.better(&g.best) {
 		g.keep(dir, born)
 	}
 	return born
 }
 
-// lateness is how far the work lies behind the middle of the time, as the next building sees it.
-func (g *genetic) lateness(a *individual) int64 {
-	sum := int64(0)
-	for i, key := range a.keys {
-		d := g.m.duration[i]
-		sum += g.jobWeight(i, a.modes[i]) * int64(d) * int64(2*key+d-a.makespan)
+// setKeys turns the schedule that was built into keys for the next building, which goes the other
+// way, and adds up how far its work lies behind the middle of the time then.
+func (g *genetic) setKeys(born *individual) {
+	finish := g.m.finish
+	if born.keys == nil {
+		born.keys = make([]int32, len(finish))
 	}
-	return sum
+	keys, duration, work := born.keys[:len(finish)], g.m.duration[:len(finish)], g.work
+	for i, f := range finish {
+		key, d := born.makespan-f, duration[i]
+		keys[i] = key
+		if g.modal {
+			work[i] = g.jobWeight(i, born.modes[i]) * int64(d)
+		}
+		born.late += work[i] * int64(2*key+d-born.makespan)
+	}
 }
 
 func (g *genetic) keep(dir direction, born individual) {
