@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -34,22 +35,18 @@ func TestTrainLanguage(t *testing.T) {
 	if dir == "" {
 		t.Skip("THROUGHLINE_TRAIN_LANGUAGES is not set")
 	}
-	codes := slices.Concat(latin, cyrillic, arabic)
-	tables := make([]map[string]float64, len(codes))
-	for k, code := range codes {
-		tables[k] = map[string]float64{}
-		for _, name := range []string{"unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams"} {
-			readGrams(t, filepath.Join(dir, code, name+".pb.bin.zip"), tables[k])
-		}
+	var rows []row
+	for _, codes := range [][]string{latin, cyrillic, arabic} {
+		rows = append(rows, readTable(t, dir, codes).candidates()...)
 	}
-	rows := chooseRows(codes, tables)
+	rows = chooseRows(rows)
 	var groups []group
 	for _, list := range [][]string{latin, cyrillic, arabic} {
 		g := group{codes: strings.Join(list, "")}
 		for _, r := range rows {
-			if r.group[0] == list[0] {
+			if r.table.codes[0] == list[0] {
 				g.keys = append(g.keys, r.key)
-				g.weights = append(g.weights, r.weights...)
+				g.weights = append(g.weights, r.weights()...)
 			}
 		}
 		groups = append(groups, g)
@@ -61,29 +58,105 @@ func TestTrainLanguage(t *testing.T) {
 	t.Logf("%d rows, %d bytes", len(rows), len(out))
 }
 
-type row struct {
-	gram    string
-	group   []string
-	key     uint32
-	value   float64
-	weights []byte // of the languages of the group
+// table holds what the languages of a group say of their n-grams: the probability of the last
+// letter after the others, 0 where a language lacks the n-gram.
+type table struct {
+	codes   []string
+	at      map[string]int // where the probabilities of an n-gram begin
+	chances []float64
 }
 
-// chooseRows computes every n-gram's weight in every language of its script, backing off to
-// shorter n-grams, and keeps those that tell most.
-func chooseRows(codes []string, tables []map[string]float64) []row {
-	seen := map[string]bool{}
-	var rows []row
-	for k, table := range tables {
-		group := groupOf(codes[k])
-		for gram := range table {
-			if seen[gram+group[0]] {
-				continue
-			}
-			seen[gram+group[0]] = true
-			rows = append(rows, makeRow(gram, group, codes, tables))
+func readTable(t *testing.T, dir string, codes []string) *table {
+	out := &table{codes: codes, at: map[string]int{}}
+	for k, code := range codes {
+		for _, name := range []string{"unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams"} {
+			readGrams(t, filepath.Join(dir, code, name+".pb.bin.zip"), func(gram []byte, p float64) {
+				at, known := out.at[string(gram)]
+				if !known {
+					at = len(out.chances)
+					out.at[string(gram)] = at
+					out.chances = append(out.chances, make([]float64, len(codes))...)
+				}
+				out.chances[at+k] = p
+			})
 		}
 	}
+	return out
+}
+
+// row is an n-gram of a group's languages.
+type row struct {
+	gram  string
+	key   uint32
+	value float64 // how much it tells
+	table *table
+}
+
+// candidates are all n-grams of the group.
+func (t *table) candidates() []row {
+	rows := make([]row, 0, len(t.at))
+	for gram := range t.at {
+		h := uint64(gramSeed)
+		for _, c := range gram {
+			h = gramHash(h, c)
+		}
+		r := row{gram: gram, key: uint32(token.Mix(h) >> 32), table: t}
+		differences, joint := t.differences(gram)
+		for k, d := range differences {
+			r.value += joint[k] * d * d
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// differences returns by how much every language's log probability of the n-gram's last letter lies
+// above the mean, backing off to the longest beginning that the language has, and the probability
+// of the whole n-gram among those of its length.
+func (t *table) differences(gram string) (differences, joint []float64) {
+	differences, joint = make([]float64, len(t.codes)), make([]float64, len(t.codes))
+	for k := range t.codes {
+		joint[k] = 1
+	}
+	for i, c := range gram {
+		at, known := t.at[gram[:i+utf8.RuneLen(c)]]
+		for k := range t.codes {
+			p := 0.0
+			if known {
+				p = t.chances[at+k]
+			}
+			joint[k] *= p
+			if p > 0 {
+				differences[k] = p
+			}
+		}
+	}
+	mean := 0.0
+	for k, p := range differences {
+		if differences[k] = floor; p > 0 {
+			differences[k] = math.Log(p)
+		}
+		mean += differences[k]
+	}
+	mean /= float64(len(t.codes))
+	for k := range differences {
+		differences[k] -= mean
+	}
+	return differences, joint
+}
+
+// weights are those of the n-gram in the languages of its group.
+func (r row) weights() []byte {
+	var out []byte
+	differences, _ := r.table.differences(r.gram)
+	for _, d := range differences {
+		out = append(out, byte(int8(math.Round(max(-127, min(127, d*scale))))))
+	}
+	return out
+}
+
+// chooseRows keeps the n-grams that tell most, in the order of their keys.
+func chooseRows(rows []row) []row {
 	slices.SortFunc(rows, func(a, b row) int {
 		return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.gram, b.gram))
 	})
@@ -92,66 +165,9 @@ func chooseRows(codes []string, tables []map[string]float64) []row {
 	return slices.CompactFunc(rows, func(a, b row) bool { return a.key == b.key })
 }
 
-func groupOf(code string) []string {
-	for _, group := range [][]string{latin, cyrillic, arabic} {
-		if slices.Contains(group, code) {
-			return group
-		}
-	}
-	return nil
-}
-
-func makeRow(gram string, group, codes []string, tables []map[string]float64) row {
-	r := row{gram: gram, group: group}
-	h := uint64(gramSeed)
-	for _, c := range gram {
-		h = gramHash(h, c)
-	}
-	r.key = uint32(token.Mix(h) >> 32)
-	mean := 0.0
-	chances := make([]float64, len(group))
-	for k, code := range group {
-		chances[k] = backoff(gram, tables[slices.Index(codes, code)])
-		mean += chances[k]
-	}
-	mean /= float64(len(group))
-	for k, code := range group {
-		d := chances[k] - mean
-		r.value += joint(gram, tables[slices.Index(codes, code)]) * d * d
-		r.weights = append(r.weights, byte(int8(math.Round(max(-127, min(127, d*scale))))))
-	}
-	return r
-}
-
-// backoff is the log probability of the n-gram's last letter after the others, of the longest
-// beginning that the language has.
-func backoff(gram string, table map[string]float64) float64 {
-	runes := []rune(gram)
-	for n := len(runes); n > 0; n-- {
-		if p, ok := table[string(runes[:n])]; ok {
-			return math.Log(p)
-		}
-	}
-	return floor
-}
-
-// joint is the probability of the whole n-gram among those of its length.
-func joint(gram string, table map[string]float64) float64 {
-	runes := []rune(gram)
-	p := 1.0
-	for n := range runes {
-		q, ok := table[string(runes[:n+1])]
-		if !ok {
-			return 0
-		}
-		p *= q
-	}
-	return p
-}
-
 // readGrams reads one of lingua's protocol buffers: field 4 holds sets of n-grams (field 2) that
 // share a probability (field 1).
-func readGrams(t *testing.T, path string, into map[string]float64) {
+func readGrams(t *testing.T, path string, yield func(gram []byte, p float64)) {
 	z, err := zip.OpenReader(path)
 	if err != nil {
 		t.Fatal(err)
@@ -175,7 +191,7 @@ func readGrams(t *testing.T, path string, into map[string]float64) {
 			case 1:
 				p = math.Float64frombits(binary.LittleEndian.Uint64(value))
 			case 2:
-				into[string(value)] = p
+				yield(value, p)
 			}
 		})
 	})
