@@ -97,8 +97,8 @@ func Stream(source Source, o Options, emit func(Reading) error) (Result, error) 
 // loadModels unpacks the shipped models and tables, which takes a while the first time.
 func loadModels() {
 	for _, load := range []func(){
-		func() { space.English() }, func() { space.Student() }, func() { kind.Columns() },
-		func() { sentiment.Columns() }, func() { language.Weights("a") },
+		func() { space.English() }, func() { space.Student() }, func() { kind.Part(nil) },
+		func() { sentiment.Part(nil) }, func() { language.Weights("a") },
 	} {
 		load()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/throughlinehq/throughline/engine/text/kind"
 	"github.com/throughlinehq/throughline/engine/text/language"
+	"github.com/throughlinehq/throughline/engine/text/linear"
 	"github.com/throughlinehq/throughline/engine/text/sentiment"
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
@@ -25,9 +26,9 @@ type lexeme struct {
 	rarity     float64   // how much it counts for Basis.trust
 	english    bool      // the English table holds it
 	mood       sentiment.Word
-	kind, feel []int32 // columns of its features in the models of kinds and of sentiment
-	tongue     []int32 // what it says for every language, nil without letters
-	cut        bool    // it may be longer than what is left of it
+	kind, feel linear.Part // of the models of kinds and of sentiment
+	tongue     []int32     // what it says for every language, nil without letters
+	cut        bool        // it may be longer than what is left of it
 
 	recent atomic.Bool // it was met since its set of lexemes was last full
 }
@@ -94,7 +95,7 @@ func newLexeme(word string, hash uint64, basis *Basis) *lexeme {
 		return x
 	}
 	features := space.StudentFeatures([]string{word})
-	x.kind, x.feel = kind.Columns().Known(features), sentiment.Columns().Known(features)
+	x.kind, x.feel = kind.Part(features), sentiment.Part(features)
 	x.mood = sentiment.Look(word)
 	x.tongue, x.cut = language.Weights(word), len(word) >= token.MaxWordRunes
 	key := x.key()

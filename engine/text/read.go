@@ -169,7 +169,7 @@ func (r *reader) take(clean string) (*saying, []float32) {
 
 func (r *reader) kind(clean string, said *saying, student []float32) (string, float64) {
 	for _, x := range said.distinct {
-		r.kinds.Add(x.kind, x.times)
+		r.kinds.Add(&x.kind, x.times)
 	}
 	r.kinds.AddFeatures(said.pairs)
 	return r.kinds.Of(clean, len(said.words), student)
@@ -177,7 +177,7 @@ func (r *reader) kind(clean string, said *saying, student []float32) (string, fl
 
 func (r *reader) feeling(clean string, said *saying, student []float32) float64 {
 	for _, x := range said.distinct {
-		r.feelings.Add(x.feel, x.times)
+		r.feelings.Add(&x.feel, x.times)
 	}
 	for _, x := range said.words {
 		r.feelings.AddWord(x.mood)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -27,8 +28,8 @@ var modelFile []byte
 
 var theModel = sync.OnceValue(func() *linear.Model {
 	m := &linear.Model{}
-	if m.UnmarshalBinary(modelFile) != nil {
-		return nil
+	if err := m.UnmarshalBinary(modelFile); err != nil {
+		panic("kind: model.bin, which TestTrainKind writes: " + err.Error())
 	}
 	return m
 })
@@ -37,40 +38,37 @@ var theModel = sync.OnceValue(func() *linear.Model {
 func Of(text string) (string, float64) {
 	text = token.Clean(text)
 	words := token.Words(nil, text)
-	m := theModel()
-	if m == nil || len(words) == 0 {
+	if len(words) == 0 {
 		return Other, 0
 	}
 	e := linear.Read(words)
 	e.Dense = appendHints(e.Dense, text)
-	return m.Classify(e)
+	return theModel().Classify(e)
 }
 
-// Reader is for many texts: their features are added, and then it tells the kind. It is not safe
-// for use by several goroutines at once.
+// Reader is for many texts: their words and features are added, and then it tells the kind. It is
+// not safe for use by several goroutines at once.
 type Reader struct {
 	*linear.Counter
+	model *linear.Model
 	dense []float32
 }
 
 // NewReader has read nothing yet.
-func NewReader() *Reader { return &Reader{Counter: linear.NewCounter(Columns())} }
-
-// Columns are those of the shipped model.
-func Columns() *linear.Columns {
-	if m := theModel(); m != nil {
-		return m.Columns
-	}
-	return linear.FitColumns(nil, 1, 0)
+func NewReader() *Reader {
+	m := theModel()
+	return &Reader{Counter: m.NewCounter(), model: m}
 }
 
-// Of is like the function of that name, for a cleaned text of so many words, whose features were
-// added and of which the student makes so much.
+// Part returns what the model makes of a word with these features.
+func Part(features []space.Feature) linear.Part { return theModel().Part(features) }
+
+// Of is like the function of that name, for a cleaned text of so many words, which were added and
+// of which the student makes so much.
 func (r *Reader) Of(text string, words int, student []float32) (string, float64) {
 	r.dense = appendHints(append(r.dense[:0], student...), text)
-	row, m := r.Row(r.dense), theModel()
-	if m == nil || words == 0 {
+	if words == 0 {
 		return Other, 0
 	}
-	return m.ClassifyRow(row)
+	return r.Classify(r.model, r.dense)
 }

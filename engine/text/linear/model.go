@@ -149,6 +149,16 @@ func (m *Model) calibrate(rows []Row, classes []int, o Options) {
 
 // margins returns every label's decision value.
 func (m *Model) margins(r Row) []float64 {
+	sums := m.sums(r)
+	out := make([]float64, len(sums))
+	for c := range out {
+		out[c] = float64(float32(sums[c]*m.Scale[c]) + m.Bias[c])
+	}
+	return out
+}
+
+// sums adds up the weights of a row for every label.
+func (m *Model) sums(r Row) []float32 {
 	n := len(m.Labels)
 	sums := make([]float32, n)
 	if m.wide != nil {
@@ -159,11 +169,7 @@ func (m *Model) margins(r Row) []float64 {
 			space.AddBytes(sums, r.Value[k], m.Weights[int(j)*n:int(j)*n+n])
 		}
 	}
-	out := make([]float64, n)
-	for c := range out {
-		out[c] = float64(float32(sums[c]*m.Scale[c]) + m.Bias[c])
-	}
-	return out
+	return sums
 }
 
 // widen fills rows of less than eight weights up with zeros.
@@ -196,12 +202,11 @@ func (m *Model) Knows(e Example) bool {
 
 // Classify returns the likeliest label with its confidence in [0,1].
 func (m *Model) Classify(e Example) (string, float64) {
-	return m.ClassifyRow(m.Columns.Row(m.fitting(e)))
+	return m.likeliest(m.margins(m.Columns.Row(m.fitting(e))))
 }
 
-// ClassifyRow is Classify for a row of the model's own columns.
-func (m *Model) ClassifyRow(r Row) (string, float64) {
-	best, scores := 0, softmax(m.margins(r), m.Steep)
+func (m *Model) likeliest(margins []float64) (string, float64) {
+	best, scores := 0, softmax(margins, m.Steep)
 	for c, s := range scores {
 		if s > scores[best] {
 			best = c

@@ -12,11 +12,10 @@ type Regressor struct {
 }
 
 // Predict returns the predicted number.
-func (m *Regressor) Predict(e Example) float64 { return m.PredictRow(m.Columns.Row(e)) }
+func (m *Regressor) Predict(e Example) float64 { return m.predict(m.Columns.Row(e), 0) }
 
-// PredictRow is Predict for a row of the model's own columns.
-func (m *Regressor) PredictRow(r Row) float64 {
-	sum := 0.0
+// predict adds what a row makes to a sum.
+func (m *Regressor) predict(r Row, sum float64) float64 {
 	for k, j := range r.Index {
 		if int(j) < len(m.Weights) {
 			sum += float64(float64(int8(m.Weights[j])) * float64(r.Value[k]))

@@ -16,8 +16,8 @@ var modelFile []byte
 
 var theModel = sync.OnceValue(func() *linear.Regressor {
 	m := &linear.Regressor{}
-	if m.UnmarshalBinary(modelFile) != nil {
-		return nil
+	if err := m.UnmarshalBinary(modelFile); err != nil {
+		panic("sentiment: model.bin, which TestTrainSentiment writes: " + err.Error())
 	}
 	return m
 })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -85,33 +86,32 @@ func Label(score float64) string {
 func Score(text string) float64 {
 	text = token.Clean(text)
 	words := token.Words(nil, text)
-	list, m := look(words), theModel()
-	if m == nil || len(words) == 0 {
+	list := look(words)
+	if len(words) == 0 {
 		return lexical(text, list)
 	}
 	e := linear.Read(words)
 	e.Dense = appendHints(e.Dense, text, list)
-	return bounded(m.Predict(e))
+	return bounded(theModel().Predict(e))
 }
 
 // Reader is for many texts: their words and features are added, and then it tells the sentiment.
 // It is not safe for use by several goroutines at once.
 type Reader struct {
 	*linear.Counter
+	model *linear.Regressor
 	words []Word
 	dense []float32
 }
 
 // NewReader has read nothing yet.
-func NewReader() *Reader { return &Reader{Counter: linear.NewCounter(Columns())} }
-
-// Columns are those of the shipped model.
-func Columns() *linear.Columns {
-	if m := theModel(); m != nil {
-		return m.Columns
-	}
-	return linear.FitColumns(nil, 1, 0)
+func NewReader() *Reader {
+	m := theModel()
+	return &Reader{Counter: m.NewCounter(), model: m}
 }
+
+// Part returns what the model makes of a word with these features.
+func Part(features []space.Feature) linear.Part { return theModel().Part(features) }
 
 // AddWord adds the next word of a text.
 func (r *Reader) AddWord(w Word) { r.words = append(r.words, w) }
@@ -122,11 +122,10 @@ func (r *Reader) Score(text string, student []float32) float64 {
 	words := r.words
 	r.words = words[:0]
 	r.dense = appendHints(append(r.dense[:0], student...), text, words)
-	row, m := r.Row(r.dense), theModel()
-	if m == nil || len(words) == 0 {
+	if len(words) == 0 {
 		return lexical(text, words)
 	}
-	return bounded(m.PredictRow(row))
+	return bounded(r.Predict(r.model, r.dense))
 }
 
 // lexical is the score by the lexicon alone.
