@@ -70,9 +70,16 @@ type layer struct {
 
 const heads = 4
 
-// apply runs the block; rest is what its attention is added to.
-func (l layer) apply(x, rest space.Matrix) space.Matrix {
-	y := l.out.apply(attend(l.three.apply(l.before.apply(x))))
+// apply runs the block over the rows of several texts, which end where ends says; rest is what its
+// attention is added to.
+func (l layer) apply(x, rest space.Matrix, ends []int) space.Matrix {
+	three := l.three.apply(l.before.apply(x))
+	mixed, from := space.NewMatrix(x.Rows, three.Cols/3), 0
+	for _, to := range ends {
+		attend(rowsOf(three, from, to), rowsOf(mixed, from, to))
+		from = to
+	}
+	y := l.out.apply(mixed)
 	add(y, rest)
 	wide := l.widen.apply(l.between.apply(y))
 	for i, v := range wide.Data {
@@ -89,12 +96,17 @@ func add(x, y space.Matrix) {
 	}
 }
 
-// attend mixes the values of all rows by how well the keys suit the queries.
-func attend(three space.Matrix) space.Matrix {
-	size := three.Cols / 3
+// rowsOf is a view of some rows.
+func rowsOf(m space.Matrix, from, to int) space.Matrix {
+	return space.Matrix{Rows: to - from, Cols: m.Cols, Data: m.Data[from*m.Cols : to*m.Cols]}
+}
+
+// attend mixes the values of all rows by how well the keys suit the queries, into out, which is
+// zero.
+func attend(three, out space.Matrix) {
+	size := out.Cols
 	each := size / heads
 	shrink := 1 / math.Sqrt(float64(each))
-	out := space.NewMatrix(three.Rows, size)
 	share := make([]float64, three.Rows)
 	for head := range heads {
 		from, to := head*each, (head+1)*each
@@ -110,7 +122,6 @@ func attend(three space.Matrix) space.Matrix {
 			}
 		}
 	}
-	return out
 }
 
 func dot(x, y []float32) float64 {

@@ -125,38 +125,73 @@ func linear(weights, bias string, in, out int, to *dense) []part {
 	return []part{matrix(weights, in, out, &to.weights), row(bias, out, &to.bias)}
 }
 
+// together is how many pieces are read at a time, at least: the weights are fetched once for all of
+// them.
+const together = 48
+
 // Encode returns a row of length one for every text; that of a text without a word is zero.
 func (e *Encoder) Encode(texts []string) space.Matrix {
 	out := space.NewMatrix(len(texts), Dims)
-	space.Each(len(texts), func(i int) { e.encode(texts[i], out.Row(i)) })
+	cuts := make([][]int, len(texts))
+	space.Each(len(texts), func(i int) {
+		cuts[i] = e.words.cut(texts[i])
+		cuts[i] = cuts[i][:min(len(cuts[i]), mostPieces)]
+	})
+	starts, pieces := []int{0}, 0
+	for i, cut := range cuts {
+		if pieces += len(cut); pieces >= together {
+			starts, pieces = append(starts, i+1), 0
+		}
+	}
+	starts = append(starts, len(texts))
+	space.Each(len(starts)-1, func(k int) {
+		from, to := starts[k], starts[k+1]
+		e.encode(cuts[from:to], out.Data[from*Dims:to*Dims])
+	})
 	return out
 }
 
-func (e *Encoder) encode(text string, out []float32) {
-	pieces := e.words.cut(text)
-	if pieces = pieces[:min(len(pieces), mostPieces)]; len(pieces) == 0 {
-		return
+// encode reads some texts, given as pieces, side by side.
+func (e *Encoder) encode(cuts [][]int, out []float32) {
+	ends := make([]int, len(cuts))
+	end := 0
+	for i, cut := range cuts {
+		end += len(cut)
+		ends[i] = end
 	}
-	x := space.NewMatrix(len(pieces), embedding)
-	for i, piece := range pieces {
-		// The model adds where a piece stands to its vector, and the vector once more.
-		for k, v := range e.lookup.Row(piece) {
-			x.Row(i)[k] = v + (v + e.wave(i, k))
+	x := space.NewMatrix(end, embedding)
+	for i, cut := range cuts {
+		for place, piece := range cut {
+			row := x.Row(ends[i] - len(cut) + place)
+			// The model adds where a piece stands to its vector, and the vector once more.
+			for k, v := range e.lookup.Row(piece) {
+				row[k] = v + (v + e.wave(place, k))
+			}
 		}
 	}
-	y := e.layers[0].apply(x, e.lift.apply(x))
-	y = e.layers[1].apply(y, y)
-	mean := space.NewMatrix(1, Dims)
-	for i := range y.Rows {
-		space.AddScaled(mean.Data, 1, y.Row(i))
+	y := e.layers[0].apply(x, e.lift.apply(x), ends)
+	y = e.layers[1].apply(y, y, ends)
+	means := space.NewMatrix(len(cuts), Dims)
+	for i, cut := range cuts {
+		mean := means.Row(i)
+		for row := ends[i] - len(cut); row < ends[i]; row++ {
+			space.AddScaled(mean, 1, y.Row(row))
+		}
+		for k := range mean {
+			mean[k] /= float32(max(1, len(cut)))
+		}
 	}
-	for k := range mean.Data {
-		mean.Data[k] /= float32(len(pieces))
+	final := e.final.apply(means)
+	for i, cut := range cuts {
+		if len(cut) == 0 {
+			continue
+		}
+		row := out[i*Dims : (i+1)*Dims]
+		for k, v := range final.Row(i) {
+			row[k] = float32(firm(math.Tanh(float64(v))))
+		}
+		space.Normalise(row)
 	}
-	for k, v := range e.final.apply(mean).Data {
-		out[k] = float32(firm(math.Tanh(float64(v))))
-	}
-	space.Normalise(out)
 }
 
 // wave is the number at a place that says where in the text a piece stands.
