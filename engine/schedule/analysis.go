@@ -54,6 +54,7 @@ func fromDecoder(d *decoder) *analysis {
 	for place, i := range d.order {
 		t, s := &d.p.items[i], d.slots[i]
 		work := make([]grid.Span, len(t.Demands))
+		d.grid.Next()
 		for k, demand := range t.Demands {
 			from := s.Start
 			if t.lock < 0 {
@@ -173,20 +174,7 @@ func (a *analysis) blocker(i, k int) Cause {
 		return Cause{Kind: CauseCalendar, Team: team.ID}
 	}
 	for at := from; at < len(a.users[d.Team]); at++ {
-		taken, able, busy, largest := int64(0), int64(0), int32(0), share{item: -1}
-		for _, u := range a.users[d.Team][at] {
-			if u.item == i || a.place[u.item] > a.place[i] {
-				continue
-			}
-			busy++
-			taken += int64(u.units)
-			if u.skill == d.Skill {
-				able += int64(u.units)
-			}
-			if u.units > largest.units {
-				largest = u
-			}
-		}
+		taken, able, busy, largest := a.taken(i, d, at)
 		capacity := team.At(at)
 		least := min(d.Parallel, d.Effort, capacity, grid.Crumb)
 		full := int64(capacity)-taken < int64(least)
@@ -202,6 +190,30 @@ func (a *analysis) blocker(i, k int) Cause {
 		}
 	}
 	return Cause{Kind: CauseTeamFull, Team: team.ID}
+}
+
+// taken is what those who were placed before item i take of its team in a unit, how much of that by
+// the skill it asks for, how many they are and who takes most.
+func (a *analysis) taken(i int, d grid.Demand, at int) (all, able int64, busy int32, most share) {
+	most.item = -1
+	last := -1
+	for _, u := range a.users[d.Team][at] {
+		if u.item == i || a.place[u.item] > a.place[i] {
+			continue
+		}
+		if u.item != last { // who has two demands on the team is one item
+			last = u.item
+			busy++
+		}
+		all += int64(u.units)
+		if u.skill == d.Skill {
+			able += int64(u.units)
+		}
+		if u.units > most.units {
+			most = u
+		}
+	}
+	return all, able, busy, most
 }
 
 // skillFull names who has most of the people with the skill that demand d of item i asks for.

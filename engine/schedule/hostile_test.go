@@ -23,6 +23,8 @@ func TestHostileModels(t *testing.T) {
 	huge := strings.Repeat("9", 400)
 	for name, tt := range map[string]struct{ old, bad, want string }{
 		"duplicate id": {`"id": "b"`, `"id": "a"`, `id "a" is empty or used twice`},
+		"next version": {`{"calendar"`, `{"version": 2, "calendar"`, `version 2 is not known, expected 1`},
+		"version text": {`{"calendar"`, `{"version": "1", "calendar"`, `version "1" is not known`},
 		"empty id":     {`"id": "a"`, `"id": ""`, `id "" is empty or used twice`},
 		"unknown team": {`"team": "web", "effort": 2`, `"team": "ops", "effort": 2`,
 			`item "b": asks for team "ops"`},
@@ -90,6 +92,14 @@ func solveText(t *testing.T, text string) error {
 
 func FuzzModel(f *testing.F) {
 	f.Add(hostile)
+	for _, seed := range []string{rival, alternative, skilled} { // rules, modes, skills
+		f.Add(seed)
+	}
+	for _, objective := range []string{`["lateness", "levelling", "makespan"]`,
+		`[{"term": "delayCost", "weight": 2}, {"term": "stability", "weight": 1, "perDay": 10,
+		"perTeamChange": 9, "baseline": [{"id": "due", "start": 3, "team": "ops"}]}]`} {
+		f.Add(strings.Replace(judged, "OBJECTIVE", objective, 1))
+	}
 	f.Add(`{"teams":[{"id":"t","capacity":[{"units":1,"to":9}]}],"items":[{"id":"x","state":"doing",
 		"remaining":0.5,"demands":[{"team":"t","effort":3}]},{"id":"y","state":"done"},{"id":"z",
 		"cod":{"profile":"peak","per_week":1e9,"peak":3},"due":{"at":2,"hard":true}}]}`)

@@ -103,6 +103,21 @@ func TestTwoSkillsOfOneTeam(t *testing.T) {
 	}
 }
 
+// An item is one item in progress, however many skills of a team it asks for.
+func TestTwoSkillsAreOneInProgress(t *testing.T) {
+	for _, split := range []string{"", `, "split": true`} {
+		m := parsed(t, strings.ReplaceAll(`{"teams": [{"id": "web", "capacity": [{"units": 6}],
+			"skills": {"go": 2, "ui": 1}, "wip": 1}], "items": [
+			{"id": "x", "demands": [{"skill": "go", "effort": 4 SPLIT}, {"skill": "ui", "effort": 2 SPLIT}]},
+			{"id": "y", "demands": [{"team": "web", "effort": 6}]}]}`, " SPLIT", split))
+		plan := mustSolve(t, m, Options{})
+		x, y := planned(t, plan, "x"), planned(t, plan, "y")
+		if x.Finish-x.Start != 2 || y.Finish-y.Start != 1 || plan.Makespan != 3 {
+			t.Errorf("x %d to %d, y %d to %d", x.Start, x.Finish, y.Start, y.Finish)
+		}
+	}
+}
+
 // Each way to spoil a plan with modes and skills is found under its own name.
 func TestCheckFindsWrongModes(t *testing.T) {
 	m, s := parsed(t, alternative), parsed(t, skilled)

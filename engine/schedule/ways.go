@@ -153,7 +153,9 @@ func (t *task) combine(mode int, demands []Demand, choices [][]grid.Demand, lock
 				if o.Team == d.Team && o.Skill == d.Skill {
 					return nil // one demand for both would say the same
 				}
-				w.Shared = w.Shared || o.Team == d.Team
+				if o.Team == d.Team {
+					w.Shared, w.Demands[i].Again = true, true
+				}
 			}
 		}
 		if !has {

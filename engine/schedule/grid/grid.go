@@ -9,12 +9,14 @@ type Grid struct {
 	lanes  []lane    // by team
 	booked [][]int32 // by skill and unit
 	starts []int     // of the demands of the item that was fitted last
+	item   int32     // counts those that were placed
 }
 
 // lane is one team's load and items in progress by unit; beyond its end all is free.
 type lane struct {
 	load  []int32
 	count []int32
+	last  []int32 // which item was counted last
 	first int     // no unit before this one has anything free
 	skip  []int32 // the next unit with a crumb free, at or after each one
 }
@@ -46,11 +48,16 @@ func (g *Grid) Reset() {
 	for i := range g.lanes {
 		l := &g.lanes[i]
 		l.load, l.count, l.skip, l.first = l.load[:0], l.count[:0], l.skip[:0], 0
+		l.last = l.last[:0]
 	}
+	g.item = 0
 	for k := range g.booked {
 		g.booked[k] = g.booked[k][:0]
 	}
 }
+
+// Next says that what is recorded from here on is of another item.
+func (g *Grid) Next() { g.item++ }
 
 // Slot is where an item goes. Failed is a demand that fits nowhere, or -1.
 // All its demands are placed as early as possible from Ready on.
@@ -64,7 +71,7 @@ const Crumb = Cents / 2
 // break. Units without any capacity, holidays, do not count as a break.
 func (g *Grid) Find(d Demand, from int) (start, finish int, ok bool) {
 	team, lane := &g.teams[d.Team], &g.lanes[d.Team]
-	large := min(d.Parallel, d.Effort) >= Crumb // small ones fit into less than a crumb
+	large := d.large(team)
 	if start = max(from, lane.first); large {
 		start = lane.next(start)
 	}
@@ -82,7 +89,7 @@ func (g *Grid) Find(d Demand, from int) (start, finish int, ok bool) {
 		}
 		free, busy := capacity, int32(0)
 		if at < len(lane.load) {
-			free, busy = capacity-lane.load[at], lane.count[at]
+			free, busy = capacity-lane.load[at], lane.others(at, g.item)
 		}
 		if d.Skill >= 0 {
 			capacity = min(capacity, g.skills[d.Skill].People)
@@ -104,6 +111,12 @@ func (g *Grid) Find(d Demand, from int) (start, finish int, ok bool) {
 	return 0, 0, false
 }
 
+// large reports whether only units with a crumb free will do: small demands fit into less, and
+// there is room where the item itself fills its team up.
+func (d Demand) large(team *Team) bool {
+	return min(d.Parallel, d.Effort) >= Crumb && !(d.Again && team.WIP > 0)
+}
+
 // again is where work that met a full unit goes on: from the beginning, unless it may be split.
 func (d Demand) again(start, at int, left int32) (int, int32) {
 	if d.Split && left < d.Effort {
@@ -118,6 +131,7 @@ func (g *Grid) Fit(j *Job, ready, notBefore int) Slot {
 	if j.Shared {
 		return g.fitShared(j, ready, notBefore, false)
 	}
+	g.Next()
 	for {
 		s := Slot{ready, ready, ready, -1}
 		g.starts = g.starts[:0]
@@ -156,6 +170,7 @@ func (g *Grid) Place(j *Job, ready, notBefore int) Slot {
 // Force places a locked item at a unit, whatever the load; it fails only where the team's
 // capacity ends.
 func (g *Grid) Force(j *Job, at int) Slot {
+	g.Next()
 	s := Slot{at, at, at, -1}
 	for i, d := range j.Demands {
 		finish, all := g.take(d, at, true, nil)
@@ -182,6 +197,7 @@ func (g *Grid) take(d Demand, start int, forced bool, record *Span) (finish int,
 		for at >= len(lane.load) {
 			lane.skip = append(lane.skip, int32(len(lane.skip)))
 			lane.load, lane.count = append(lane.load, 0), append(lane.count, 0)
+			lane.last = append(lane.last, 0)
 		}
 		free := team.At(at)
 		if !forced {
@@ -196,7 +212,10 @@ func (g *Grid) take(d Demand, start int, forced bool, record *Span) (finish int,
 		}
 		if units > 0 {
 			lane.load[at] = min(lane.load[at]+units, full)
-			lane.count[at]++
+			if lane.last[at] != g.item {
+				lane.last[at] = g.item
+				lane.count[at]++
+			}
 			left -= units
 			if d.Skill >= 0 {
 				g.booked[d.Skill][at] = min(g.booked[d.Skill][at]+units, full)
@@ -219,6 +238,14 @@ func (l *lane) close(at int, team *Team) {
 	if capacity-l.load[at] < min(capacity, Crumb) || team.WIP > 0 && l.count[at] >= team.WIP {
 		l.skip[at] = int32(at + 1)
 	}
+}
+
+// others are how many items but this one are in progress in a unit.
+func (l *lane) others(at int, item int32) int32 {
+	if l.last[at] == item {
+		return l.count[at] - 1
+	}
+	return l.count[at]
 }
 
 // Record is take, returning who works when.

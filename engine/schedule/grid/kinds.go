@@ -37,6 +37,7 @@ type Demand struct {
 	Parallel int32
 	Skill    int32 // -1: none
 	Split    bool
+	Again    bool // the item has a demand on the same team before this one
 }
 
 // Job is what an item asks for by one way to do it.

@@ -21,7 +21,7 @@ func (g *Grid) goesOn(d Demand, at int, left int32) bool {
 		free = min(free, g.able(d.Skill, at))
 	}
 	return capacity > 0 && free >= min(d.Parallel, left, capacity, Crumb) &&
-		(team.WIP == 0 || lane.count[at] < team.WIP)
+		(team.WIP == 0 || lane.others(at, g.item) < team.WIP)
 }
 
 // limit cuts what is free of a team to those who have the skill, and makes room to book them.
@@ -38,6 +38,7 @@ func (g *Grid) limit(skill int32, at int, free int32, forced bool) int32 {
 // fitShared is fit for an item with two demands on one team, of which the second has to see the
 // first. What they take stays booked if keep is set.
 func (g *Grid) fitShared(j *Job, ready, notBefore int, keep bool) Slot {
+	g.Next()
 	back := g.snapshot(j)
 	for {
 		s := Slot{ready, ready, ready, -1}
@@ -72,7 +73,8 @@ func (g *Grid) snapshot(j *Job) booked {
 	b := booked{map[int]lane{}, map[int32][]int32{}}
 	for _, d := range j.Demands {
 		l := g.lanes[d.Team]
-		l.load, l.count, l.skip = slices.Clone(l.load), slices.Clone(l.count), slices.Clone(l.skip)
+		l.load, l.count = slices.Clone(l.load), slices.Clone(l.count)
+		l.skip, l.last = slices.Clone(l.skip), slices.Clone(l.last)
 		b.lanes[d.Team] = l
 		if d.Skill >= 0 {
 			b.skills[d.Skill] = slices.Clone(g.booked[d.Skill])
@@ -86,6 +88,7 @@ func (g *Grid) restore(b booked) {
 		now := &g.lanes[k]
 		now.load, now.count = append(now.load[:0], l.load...), append(now.count[:0], l.count...)
 		now.skip, now.first = append(now.skip[:0], l.skip...), l.first
+		now.last = append(now.last[:0], l.last...)
 	}
 	for k, loads := range b.skills {
 		g.booked[k] = append(g.booked[k][:0], loads...)

@@ -10,6 +10,7 @@ import (
 // Model is a planning problem. Times are unit indexes (weeks, or days) from the calendar's start;
 // an interval is half-open: an item that starts at 3 and finishes at 5 works in units 3 and 4.
 type Model struct {
+	Version  Version  `json:"version,omitempty"`
 	Calendar Calendar `json:"calendar"`
 	Teams    []Team   `json:"teams"`
 	Items    []Item   `json:"items"`
