@@ -9,6 +9,7 @@ type network struct {
 	level []int32
 	at    []int32
 	queue []int32
+	work  int // nodes and arcs looked at
 }
 
 // arc is one direction of an edge; its twin is the arc beside it.
@@ -74,6 +75,7 @@ func (n *network) layer(source, sink int) bool {
 			}
 		}
 	}
+	n.work += len(n.queue)
 	return n.level[sink] >= 0
 }
 
@@ -82,6 +84,7 @@ func (n *network) send(from, sink int32, most float64) float64 {
 		return most
 	}
 	for ; n.at[from] >= 0; n.at[from] = n.arcs[n.at[from]].next {
+		n.work++
 		e := n.at[from]
 		to := n.arcs[e].to
 		if n.arcs[e].left <= dust || n.level[to] != n.level[from]+1 {

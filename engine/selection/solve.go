@@ -18,7 +18,8 @@ type Options struct {
 const (
 	usualSteps = 400_000
 	maxSteps   = 2_000_000_000
-	fewAskers  = 60 // are also tried exhaustively
+	fewAskers  = 60      // are also tried exhaustively
+	stepsFirst = 300_000 // moves before branch and bound, which needs a good choice
 )
 
 // Choice is what goes in, in order, and how good it is.
@@ -53,7 +54,8 @@ func Solve(p *Problem, opt Options) (Choice, error) {
 		return Choice{Cost: make([]float64, len(p.Budgets)), Optimal: true,
 			Prices: make([]float64, len(p.Budgets))}, nil
 	}
-	least, within := newRelaxation(d).tighten()
+	x := newRelaxation(d)
+	least, within := x.tighten()
 	bound := d.round(least.value)
 	s := newSearch(d, least.prices, opt.Seed)
 	if within != nil {
@@ -71,7 +73,17 @@ func Solve(p *Problem, opt Options) (Choice, error) {
 		}
 		s.restore()
 	}
-	steps := s.rounds(opt, bound)
+	steps := 0
+	if d.branches() {
+		first := opt
+		first.Steps = min(opt.Steps, stepsFirst)
+		steps = s.rounds(first, 0, bound)
+		if s.bestProfit < bound-1e-9 && s.branch(x, least.prices[0], opt, steps) {
+			bound = s.bestProfit
+		}
+		s.restore()
+	}
+	steps = s.rounds(opt, steps, bound)
 	return d.choice(s, least.prices, bound, steps), nil
 }
 
@@ -99,9 +111,9 @@ const (
 	hottest    = 4
 )
 
-// rounds anneals again and again, each round longer and from the best so far, until the steps are
-// used up or nothing better can be.
-func (s *search) rounds(opt Options, bound float64) (done int) {
+// rounds anneals again and again, each round longer and from the best so far, until the steps, of
+// which some are done, are used up or nothing better can be. It returns how many are done then.
+func (s *search) rounds(opt Options, done int, bound float64) int {
 	mean := 0.0
 	for _, a := range s.d.askers {
 		mean += a.profit / float64(len(s.d.askers))
