@@ -92,6 +92,7 @@ func (a *API) routes() {
 	a.priorityRoutes()
 	a.releaseRoutes()
 	a.flagRoutes()
+	a.segmentRoutes()
 	a.environmentRoutes()
 	a.eventRoutes()
 	a.erasureRoutes()

@@ -21,6 +21,7 @@ var restorable = []struct{ kind, path, article string }{
 	{"release", "/releases", "a "},
 	{"environment", "/environments", "an "},
 	{"flag", "/flags", "a "},
+	{"segment", "/segments", "a "},
 }
 
 func (a *API) binRoutes() {
@@ -40,7 +41,7 @@ func (a *API) binRoutes() {
 // removedView is a record in the bin.
 type removedView struct {
 	ID        id.ID      `json:"id"`
-	Kind      string     `json:"kind" enum:"feedback,opportunity,item,criterion,plan,team,release,environment,flag"`
+	Kind      string     `json:"kind" enum:"feedback,opportunity,item,criterion,plan,team,release,environment,flag,segment"`
 	Title     string     `json:"title" doc:"Its name, or how it begins"`
 	RemovedAt time.Time  `json:"removed_at"`
 	RemovedBy string     `json:"removed_by" doc:"Empty when nobody knows any more"`
@@ -53,7 +54,7 @@ func viewRemoved(r flow.Removed) removedView {
 
 func listBin(tx *database.Tx, in *struct {
 	PageIn
-	Kind string `query:"kind" enum:"feedback,opportunity,item,criterion,plan,team,release,environment,flag"`
+	Kind string `query:"kind" enum:"feedback,opportunity,item,criterion,plan,team,release,environment,flag,segment"`
 }) (PageOut[removedView], error) {
 	found, err := flow.Bin(tx, in.Kind, in.request())
 	return pageOf(found, viewRemoved), err

@@ -116,7 +116,7 @@ type flagVersionView struct {
 	At          time.Time       `json:"at"`
 	ActorID     id.ID           `json:"actor_id"`
 	ActorName   string          `json:"actor_name"`
-	Action      string          `json:"action" enum:"created,updated,enabled,disabled,archived"`
+	Action      string          `json:"action" enum:"created,updated,enabled,disabled,archived,restored"`
 	Description string          `json:"description"`
 	Definition  json.RawMessage `json:"definition"`
 	EnabledIn   []id.ID         `json:"enabled_in"`

@@ -48,14 +48,14 @@ func (c counting) ask(
 	var out any
 	var behind bool
 	err = db.Read(env.Context, s, func(tx *database.Tx) error {
-		place, err := c.place(tx)
+		place, err := environmentCalled(tx, c.Environment)
 		if err != nil {
 			return err
 		}
 		if behind, err = event.Behind(tx); err != nil {
 			return err
 		}
-		out, err = answer(tx, place)
+		out, err = answer(tx, place.ID)
 		return err
 	})
 	if err != nil {
@@ -93,23 +93,24 @@ func asFlags(err error) error {
 	return &named
 }
 
-func (c counting) place(tx *database.Tx) (id.ID, error) {
+// environmentCalled is the environment with that key; the only one without.
+func environmentCalled(tx *database.Tx, key string) (none flag.Environment, err error) {
 	all, err := flag.Environments(tx)
 	if err != nil {
-		return "", err
+		return none, err
 	}
 	for _, e := range all {
-		if e.Key == c.Environment || c.Environment == "" && len(all) == 1 {
-			return e.ID, nil
+		if e.Key == key || key == "" && len(all) == 1 {
+			return e, nil
 		}
 	}
 	switch {
-	case c.Environment != "":
-		return "", fault.New(fault.Invalid, "There is no environment %q.", c.Environment)
+	case key != "":
+		return none, fault.New(fault.Invalid, "There is no environment %q.", key)
 	case len(all) == 0:
-		return "", fault.New(fault.Invalid, "There is no environment yet, so there are no events.")
+		return none, fault.New(fault.Invalid, "There is no environment yet.")
 	}
-	return "", fault.New(fault.Invalid,
+	return none, fault.New(fault.Invalid,
 		"There are several environments; choose one with --environment, such as %s.", all[0].Key)
 }
 

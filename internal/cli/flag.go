@@ -12,11 +12,12 @@ import (
 	"github.com/throughlinehq/throughline/internal/kit/fault"
 )
 
-// FlagCommand works on feature flags in files, without a server.
+// FlagCommand works on feature flags in files, and writes such a file.
 type FlagCommand struct {
 	Evaluate EvaluateFlagCommand `cmd:"" help:"Say what flags are in given contexts."`
 	Lint     LintFlagCommand     `cmd:"" help:"Find what is wrong in a definition."`
 	Import   ImportFlagCommand   `cmd:"" help:"Make a definition of another product's flags."`
+	Export   ExportFlagCommand   `cmd:"" help:"Write the flags of an environment as a definition."`
 }
 
 // EvaluateFlagCommand evaluates cases.

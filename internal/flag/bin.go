@@ -41,7 +41,11 @@ func Restore(tx *database.Tx, flag id.ID) (Flag, error) {
 	if err := refuseTaken(tx, f.Key); err != nil {
 		return f, err
 	}
-	if err := checkTogether(tx, &f); err != nil {
+	segments, err := sharedOf(tx)
+	if err != nil {
+		return f, err
+	}
+	if err := checkTogether(tx, segments, &f); err != nil {
 		return f, err
 	}
 	if err := bin.Take(tx, &f, nil); err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,7 +26,9 @@ var members = slices.DeleteFunc(append(engine.FlagMembers(), "$evaluators"),
 	func(name string) bool { return name == "state" })
 
 // checkDefinition names everything that is wrong with a definition, each mistake at its place.
-func checkDefinition(c *fault.Check, pointer, key, text string) {
+func (f *Flag) checkDefinition(c *fault.Check, segments shared) {
+	const pointer = "/definition"
+	text := f.Definition
 	if len(text) > MaxDefinition {
 		c.Fail(pointer, "must have at most %d bytes, has %d", MaxDefinition, len(text))
 		return
@@ -41,15 +44,12 @@ func checkDefinition(c *fault.Check, pointer, key, text string) {
 		c.That(name == "state" || slices.Contains(members, name), pointer+"/"+name,
 			"is unknown; there are %s", strings.Join(members, ", "))
 	}
-	d, _, err := compile(key, text)
-	var mistakes engine.Error
-	switch {
-	case errors.As(err, &mistakes):
-		for _, m := range mistakes {
-			c.Fail(pointer+strings.TrimPrefix(m.Pointer, "/flags/"+key), "%s", m.Detail)
-		}
-	case err != nil:
-		c.Fail(pointer, "%v", err)
+	d, _, err := compile(f.Key, text, segments)
+	failEach(c, f.Key, err)
+	for name := range d.Evaluators {
+		_, taken := segments[name]
+		c.That(!taken, pointer+"/$evaluators/"+name,
+			"is the key of a segment, which means the same in every flag; choose another name")
 	}
 	checkVariants(c, pointer+"/variants/", d.Variants)
 	for name, value := range d.Metadata {
@@ -58,6 +58,19 @@ func checkDefinition(c *fault.Check, pointer, key, text string) {
 		default:
 			c.Fail(pointer+"/metadata/"+name, "must be a text, a number or a boolean")
 		}
+	}
+}
+
+// failEach names the mistakes that a flag was not compiled for, each at its place.
+func failEach(c *fault.Check, key string, err error) {
+	var mistakes engine.Error
+	switch {
+	case errors.As(err, &mistakes):
+		for _, m := range mistakes {
+			c.Fail("/definition"+strings.TrimPrefix(m.Pointer, "/flags/"+key), "%s", m.Detail)
+		}
+	case err != nil:
+		c.Fail("/definition", "%v", err)
 	}
 }
 
@@ -92,9 +105,9 @@ func kindOf(value json.RawMessage) string {
 	return "number"
 }
 
-// compile makes the definition of one flag ready to be evaluated. Its mistakes are an
-// [engine.Error].
-func compile(key, text string) (definition, *engine.Compiled, error) {
+// compile makes the definition of one flag ready to be evaluated, beside segments that it may
+// name. Its mistakes are an [engine.Error].
+func compile(key, text string, segments shared) (definition, *engine.Compiled, error) {
 	var d definition
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
@@ -109,7 +122,13 @@ func compile(key, text string) (definition, *engine.Compiled, error) {
 	if err != nil {
 		return d, nil, err
 	}
-	compiled, mistakes := engine.CompileFlag(key, written, d.Evaluators)
+	evaluators := segments
+	if len(d.Evaluators) > 0 {
+		evaluators = shared{}
+		maps.Copy(evaluators, segments)
+		maps.Copy(evaluators, d.Evaluators)
+	}
+	compiled, mistakes := engine.CompileFlag(key, written, evaluators)
 	if len(mistakes) > 0 {
 		return d, nil, mistakes
 	}

@@ -31,7 +31,7 @@ type Version struct {
 	At          time.Time
 	ActorID     id.ID
 	ActorName   string
-	Action      string // "created", "updated", "enabled", "disabled", "archived"
+	Action      string // "created", "updated", "enabled", "disabled", "archived", "restored"
 	Description string
 	Definition  string
 	EnabledIn   []id.ID
@@ -98,11 +98,11 @@ func (p Patch) apply(f *Flag) (changed []string) {
 	return changed
 }
 
-func (f *Flag) check() error {
+func (f *Flag) check(segments shared) error {
 	var c fault.Check
 	checkKey(&c, "/key", f.Key)
 	c.Text("/description", f.Description, 0, 2000)
-	checkDefinition(&c, "/definition", f.Key, f.Definition)
+	f.checkDefinition(&c, segments)
 	return c.Err()
 }
 

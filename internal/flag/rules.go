@@ -18,7 +18,8 @@ import (
 // change: a change of the workspace makes new ones. Safe for concurrent use.
 type Rules struct {
 	revision     int64
-	flags        []*ready // by key
+	segments     [sha256.Size]byte // a sum over them
+	flags        []*ready          // by key
 	byKey        map[string]*ready
 	sets         map[id.ID]*engine.Set // of each environment, with what is on there
 	sticky       []string              // flags with rules that remember
@@ -60,6 +61,7 @@ type ready struct {
 	record    id.ID
 	version   int64
 	enabledIn []id.ID
+	refers    bool             // to segments
 	compiled  *engine.Compiled // nil for a definition that cannot be compiled any more
 	written   map[string]string
 	without   string // the JSON of an answer without a value, up to the reason
@@ -106,13 +108,22 @@ func (r *Rules) loadFlags(tx *database.Tx, before *Rules) error {
 	if err != nil {
 		return err
 	}
+	segments, err := sharedOf(tx)
+	if err != nil {
+		return err
+	}
+	r.segments = sha256.Sum256([]byte(quoted(segments)))
 	for _, f := range all {
 		var known *ready
 		if before != nil {
 			known = before.byKey[f.Key]
 		}
-		if known == nil || known.record != f.ID || known.version != f.Version {
-			known = prepare(f)
+		if known == nil || known.record != f.ID || known.version != f.Version ||
+			known.refers && before.segments != r.segments {
+			known = prepare(f, segments)
+			if known.refers {
+				known.sum = sha256.Sum256(append(known.sum[:], r.segments[:]...))
+			}
 		}
 		r.byKey[f.Key] = known
 		r.flags = append(r.flags, known)
@@ -138,10 +149,14 @@ func (r *Rules) set() *engine.Set {
 }
 
 // prepare compiles a flag and writes the answers that it can give.
-func prepare(f Flag) *ready {
+func prepare(f Flag, segments shared) *ready {
 	p := &ready{key: f.Key, record: f.ID, version: f.Version, enabledIn: f.EnabledIn,
 		written: map[string]string{}, sum: sha256.Sum256([]byte(f.Key + "\n" + f.Definition))}
-	d, compiled, err := compile(f.Key, f.Definition)
+	d, compiled, err := compile(f.Key, f.Definition, nil)
+	if err != nil { // by itself it is not whole
+		p.refers = true
+		d, compiled, err = compile(f.Key, f.Definition, segments)
+	}
 	head := `{"key":` + quoted(f.Key)
 	if len(d.Metadata) > 0 {
 		head += `,"metadata":` + quoted(d.Metadata)

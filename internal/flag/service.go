@@ -17,13 +17,17 @@ func Create(tx *database.Tx, in Input) (Flag, error) {
 	}
 	f := Flag{Key: in.Key, EnabledIn: []id.ID{}}
 	Patch{&in.Description, &in.Definition}.apply(&f)
-	if err := f.check(); err != nil {
+	segments, err := sharedOf(tx)
+	if err != nil {
+		return f, err
+	}
+	if err := f.check(segments); err != nil {
 		return f, err
 	}
 	if err := refuseTaken(tx, f.Key); err != nil {
 		return f, err
 	}
-	if err := checkTogether(tx, &f); err != nil {
+	if err := checkTogether(tx, segments, &f); err != nil {
 		return f, err
 	}
 	if err := tx.Insert("flag", &f); err != nil {
@@ -39,10 +43,17 @@ func Change(tx *database.Tx, flag id.ID, version int64, patch Patch) (Flag, erro
 		return f, err
 	}
 	changed := patch.apply(&f)
-	if err := f.check(); err != nil || len(changed) == 0 {
+	if len(changed) == 0 {
+		return f, nil
+	}
+	segments, err := sharedOf(tx)
+	if err != nil {
 		return f, err
 	}
-	if err := checkTogether(tx, &f); err != nil {
+	if err := f.check(segments); err != nil {
+		return f, err
+	}
+	if err := checkTogether(tx, segments, &f); err != nil {
 		return f, err
 	}
 	return update(tx, f, "updated", map[string]any{"changed": changed})

@@ -13,16 +13,16 @@ import (
 // checkTogether refuses a flag that cannot be beside the others: a prerequisite that there is not,
 // flags that need each other in a circle, slots of a layer that another flag has, and a change
 // that takes away what another flag needs.
-func checkTogether(tx *database.Tx, f *Flag) error {
-	_, next, err := compile(f.Key, f.Definition)
-	if err != nil {
-		return err // it was checked before
+func checkTogether(tx *database.Tx, segments shared, f *Flag) error {
+	var c fault.Check
+	_, next, err := compile(f.Key, f.Definition, segments)
+	if failEach(&c, f.Key, err); err != nil {
+		return c.Err() // of a flag from the bin; others were checked before
 	}
-	mistakes, err := mistakesWith(tx, f.ID, next)
+	mistakes, err := mistakesWith(tx, segments, f.ID, next)
 	if err != nil {
 		return err
 	}
-	var c fault.Check
 	own := "/flags/" + f.Key + "/"
 	for _, m := range mistakes {
 		if at, mine := strings.CutPrefix(m.Pointer, own); mine {
@@ -36,7 +36,11 @@ func checkTogether(tx *database.Tx, f *Flag) error {
 
 // refuseNeeded refuses to take a flag away that others need.
 func refuseNeeded(tx *database.Tx, f *Flag) error {
-	mistakes, err := mistakesWith(tx, f.ID, nil)
+	segments, err := sharedOf(tx)
+	if err != nil {
+		return err
+	}
+	mistakes, err := mistakesWith(tx, segments, f.ID, nil)
 	if err != nil || len(mistakes) == 0 {
 		return err
 	}
@@ -46,7 +50,9 @@ func refuseNeeded(tx *database.Tx, f *Flag) error {
 
 // mistakesWith are those that there would be if a flag were compiled like this, or gone, and that
 // there are not yet.
-func mistakesWith(tx *database.Tx, flag id.ID, next *engine.Compiled) (engine.Error, error) {
+func mistakesWith(
+	tx *database.Tx, segments shared, flag id.ID, next *engine.Compiled,
+) (engine.Error, error) {
 	stored, err := linkedFlags(tx, flag)
 	if err != nil {
 		return nil, err
@@ -54,7 +60,7 @@ func mistakesWith(tx *database.Tx, flag id.ID, next *engine.Compiled) (engine.Er
 	var before, after []*engine.Compiled
 	var needed []string
 	add := func(f Flag) {
-		_, compiled, err := compile(f.Key, f.Definition)
+		_, compiled, err := compile(f.Key, f.Definition, segments)
 		if err != nil {
 			return // it was valid once, and is not served
 		}

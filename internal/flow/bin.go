@@ -38,6 +38,7 @@ var shelves = []shelf{
 	{"release", people.Ship, release.Restore, release.Erase},
 	{"environment", people.ManageFlags, restoreEnvironment, flag.EraseEnvironment},
 	{"flag", people.WriteFlags, restoreFlag, nil},
+	{"segment", people.WriteFlags, restoreSegment, flag.EraseSegment},
 }
 
 func shelfOf(kind string) (shelf, bool) {
@@ -192,6 +193,11 @@ func restoreEnvironment(tx *database.Tx, environment id.ID) error {
 
 func restoreFlag(tx *database.Tx, record id.ID) error {
 	_, err := flag.Restore(tx, record)
+	return err
+}
+
+func restoreSegment(tx *database.Tx, record id.ID) error {
+	_, err := flag.RestoreSegment(tx, record)
 	return err
 }
 

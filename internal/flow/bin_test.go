@@ -41,6 +41,7 @@ type binDesk struct {
 	release                    release.Release
 	environment                flag.Environment
 	flag                       flag.Flag
+	segment                    flag.Segment
 }
 
 // removals puts every record of the desk in the bin, the ones that hold others first.
@@ -87,6 +88,10 @@ var removals = []struct {
 	{"flag", func(d *binDesk, tx *database.Tx) (id.ID, error) {
 		f, err := flag.Get(tx, d.flag.ID)
 		return f.ID, first(err, func() error { return flag.Archive(tx, f.ID, f.Version) })
+	}},
+	{"segment", func(d *binDesk, tx *database.Tx) (id.ID, error) {
+		s, err := flag.GetSegment(tx, d.segment.ID)
+		return s.ID, first(err, func() error { return flag.RemoveSegment(tx, s.ID, s.Version) })
 	}},
 }
 
@@ -154,7 +159,10 @@ func (d *binDesk) fill(tx *database.Tx) (err error) {
 	note(failed)
 	d.environment, failed = flag.AddEnvironment(tx, "live", "Live")
 	note(failed)
-	d.flag, failed = flag.Create(tx, flag.Input{Key: "mail", Definition: `{"variants": {"a": 1}, "rules": []}`})
+	d.segment, failed = flag.CreateSegment(tx, flag.SegmentInput{Key: "vip", Definition: `{"include": ["kai"]}`})
+	note(failed)
+	d.flag, failed = flag.Create(tx, flag.Input{Key: "mail", Definition: `{"variants": {"a": 1}, "targeting": {"if": [
+		{"$ref": "vip"}, "a"]}}`})
 	note(failed)
 	return err
 }
@@ -283,6 +291,8 @@ func (d *binDesk) described(tx *database.Tx) string {
 	say(err, "environments", len(places), places[0].Key)
 	mail, err := flag.Get(tx, d.flag.ID)
 	say(err, "flag", mail.Key, mail.Definition)
+	vip, err := flag.GetSegment(tx, d.segment.ID)
+	say(err, "segment", vip.Key, vip.Definition)
 	return strings.Join(lines, "\n")
 }
 

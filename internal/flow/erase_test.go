@@ -22,10 +22,11 @@ var holdsPeople = map[string]string{
 
 	"figures and numbers, of which no other table says whose they were": "erasure erasing event_move " +
 		"event_indexed counter",
-	"what happened and where, not to whom":                                       "event_name environment client_key",
-	"rules that members write: whoever names a person in one takes the name out": "flag flag_version",
-	"hashes of requests, and answers that name nobody, for seven days":           "idempotency",
-	"identifiers of records":                                                     "audit_entry job",
+	"what happened and where, not to whom": "event_name environment client_key",
+	"rules that members write: whoever names a person in one takes the name out": "flag flag_version " +
+		"segment segment_version",
+	"hashes of requests, and answers that name nobody, for seven days": "idempotency",
+	"identifiers of records": "audit_entry job",
 	"what customers said, and what members made of it; deleted as those records": "account customer source " +
 		"feedback feedback_text import import_error message quote link theme theme_account " +
 		"theme_assignment theme_customer theme_edit theme_week taxonomy taxonomy_basis opportunity item " +

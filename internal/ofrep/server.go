@@ -53,7 +53,7 @@ func (s *Server) Close() { s.exposures.done.Wait() }
 func (s *Server) Heard(workspace id.ID, touched []id.ID) {
 	for _, record := range touched {
 		switch record.Kind() {
-		case "flag", "environment", "clientkey":
+		case "flag", "segment", "environment", "clientkey":
 			s.cache.changed(workspace)
 			return
 		}

@@ -263,6 +263,43 @@ func TestStreamTellsOfChanges(t *testing.T) {
 	})
 }
 
+// TestASegmentIsHeard: who is in a segment changes what a flag is that names it, the tag of all flags,
+// and the clients that listen hear of it.
+func TestASegmentIsHeard(t *testing.T) {
+	each(t, func(s *shop) {
+		var vip flag.Segment
+		s.write(func(tx *database.Tx) (err error) {
+			vip, err = flag.CreateSegment(tx, flag.SegmentInput{Key: "vip", Definition: `{"include": ["u1"]}`})
+			if err != nil {
+				return err
+			}
+			definition := strings.Replace(forGold, `{"==": [{"var": "tier"}, "gold"]}`, `{"$ref": "vip"}`, 1)
+			s.flag, err = flag.Change(tx, s.flag.ID, s.flag.Version, flag.Patch{Definition: &definition})
+			return err
+		})
+		server := httptest.NewServer(s.handler)
+		defer server.Close()
+		all, _ := s.all(`{"targetingKey": "u1"}`)
+		tag := s.ask("", `{"context": {"targetingKey": "u1"}}`).Header().Get("ETag")
+		_, lines := s.listen(server.URL+all.EventStreams[0].Endpoint.RequestURI, "")
+		first := nextEvent(lines)
+		s.write(func(tx *database.Tx) (err error) {
+			definition := `{"include": ["u1"], "exclude": ["u1"]}`
+			vip, err = flag.ChangeSegment(tx, vip.ID, vip.Version, flag.Patch{Definition: &definition})
+			return err
+		})
+		if second := nextEvent(lines); second == "" || second == first {
+			s.Errorf("events %q, %q", first, second)
+		}
+		w := s.ask("", `{"context": {"targetingKey": "u1"}}`, "X-API-Key: "+s.secret, "If-None-Match: "+tag)
+		if w.Code != 200 || !strings.Contains(w.Body.String(), `"variant":"off"`) {
+			s.Errorf("%d %s", w.Code, w.Body)
+		}
+		s.write(func(tx *database.Tx) error { return flag.RevokeKey(tx, s.key.ID) })
+		nextEvent(lines) // ends the stream
+	})
+}
+
 // A change by another process, of which nobody here hears, counts after a second, and at once
 // for a client that was told of it.
 func TestChangesElsewhereCount(t *testing.T) {

@@ -38,7 +38,7 @@ async function allPlaces(page: Page): Promise<[string, string][]> {
     ['roadmap-table', '/roadmap?view=table'], ['teams', '/teams'],
     ['items', '/items'], ['item-open', `/items?open=${item.id}`],
     ['releases', '/releases'], ['release-open', `/releases?open=${release.id}`],
-    ['flags', '/flags'], ['flag-environments', '/flags?places=true'],
+    ['flags', '/flags'], ['segments', '/segments'], ['flag-environments', '/flags?places=true'],
     ['trace-feedback', `/trace/feedback/${feedback.id}`],
     ['trace-item', `/trace/item/${item.id}`],
     ['imports', '/imports'], ['import-new', '/imports/new'],

@@ -23,12 +23,14 @@ const definitions: Readonly<Record<string, object>> = {
   limit: { variants: { low: 10.5 }, defaultVariant: 'low' },
   theme: { variants: { sea: { colour: 'teal', sizes: [1, 2] } }, defaultVariant: 'sea' },
   half: { variants: { a: 'A', b: 'B' }, targeting: halves },
+  early: { variants: { yes: true, no: false }, targeting: { if: [{ $ref: 'beta-testers' }, 'yes', 'no'] } },
 }
 
 let program: Served
 let cookie = ''
 let place: Made
 let key: Made
+let testers: Made
 const made = new Map<string, Made>()
 
 /** Calls the API as the owner, who set the installation up. */
@@ -57,6 +59,7 @@ beforeAll(async () => {
   })
   place = await call('POST', '/environments', { key: 'production', name: 'Production' })
   key = await call('POST', `/environments/${place.id}/keys`, { name: 'The shop' })
+  testers = await call('POST', '/segments', { key: 'beta-testers', definition: { include: ['user-1'] } })
   for (const [name, definition] of Object.entries(definitions)) {
     made.set(name, await call('POST', '/flags', { key: name, definition }))
     await flip(name, true)
@@ -102,6 +105,16 @@ describe('the server SDK', () => {
     expect(await flags.getNumberValue('limit', 1)).toBe(1)
     await flip('limit', true)
     expect(await flags.getNumberValue('limit', 1)).toBe(10.5)
+  })
+
+  it('sees who belongs to a segment, and when that changes', async () => {
+    const flags = await client(key.secret!, (secret) => ['X-API-Key', secret])
+    const early = async (targetingKey: string) => flags.getBooleanDetails('early', false, { targetingKey })
+    expect(await early('user-1')).toMatchObject({ value: true, variant: 'yes', reason: 'TARGETING_MATCH' })
+    expect(await early('user-2')).toMatchObject({ value: false, variant: 'no' })
+    testers = await call('PATCH', `/segments/${testers.id}`, { definition: { include: ['user-2'] } }, testers.version)
+    expect(await early('user-1')).toMatchObject({ value: false })
+    expect(await early('user-2')).toMatchObject({ value: true })
   })
 })
 

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as fixtures from './fixtures'
 import { facets, feedbackAnswers, importAnswers, importIn } from './feedbackFixtures'
+import { flag, flagAnswers, flagScreens, segmentAnswers } from './flagFixtures'
 import { axeViolations, launch, open, servePages, shot, type Answers } from './harness'
 
 let browser: Browser
@@ -97,38 +98,7 @@ screens.push(...([
   ['customers', 'Brackwater'], ['sources', 'Support desk'],
 ] as const).map(([name, ready]) => ({ name, path: `/${name}`, ready, answers: runAnswers })))
 
-const flag = {
-  ...record, id: 'flag_1', version: 3, key: 'new-editor', description: 'Who may write in the new editor',
-  enabled_in: ['environment_1'], definition: {
-    variants: { on: true, off: false }, defaultVariant: 'off',
-    targeting: { if: [{ ends_with: [{ var: 'email' }, '@northpier.example'] }, 'on'] },
-  },
-}
-const refusedFlag = { title: 'Unprocessable Entity', status: 422, detail: 'Some fields are not valid.', errors: [
-  { pointer: '#/definition/targeting/if/0/guess', detail: 'unknown operator "guess"' },
-] }
-const flagAnswers: Answers = {
-  'GET /flags': { body: { records: [flag, { ...flag, id: 'flag_2', key: 'old-search', description: '', enabled_in: [] }] } },
-  'GET /flags/flag_1': { body: flag },
-  'PATCH /flags/flag_1': { status: 422, body: refusedFlag },
-  'GET /flags/flag_1/versions': { body: { records: [3, 2, 1].map((version) => ({
-    ...flag, version, at, actor_id: 'user_1', actor_name: 'Mara Lindqvist', action: version === 1 ? 'created' : 'updated',
-  })) } },
-  'GET /environments': { body: { records: [
-    { ...record, id: 'environment_1', key: 'production', name: 'Production' },
-    { ...record, id: 'environment_2', key: 'staging', name: 'Staging' },
-  ] } },
-  'GET /environments/.*/keys': { body: { records: [{ ...record, id: 'clientkey_1', environment_id: 'environment_1', name: 'The shop', prefix: 'k3jq7x2a' }] } },
-  'GET /me': { body: { ...fixtures.me, verbs: [...fixtures.me.verbs, 'flag.write', 'flag.manage'] } },
-}
-
-screens.push(
-  { name: 'flags', path: '/flags', ready: 'new-editor', answers: flagAnswers },
-  { name: 'flag-open', path: '/flags?open=flag_1', ready: 'Version 2', answers: flagAnswers },
-  { name: 'flag-add', path: '/flags?add=true', ready: 'What the code calls it', answers: flagAnswers },
-  { name: 'flag-environments', path: '/flags?places=true', ready: 'The shop', answers: flagAnswers },
-  { name: 'flags-empty', path: '/flags', ready: 'No flag yet', answers: { ...flagAnswers, 'GET /flags': { body: { records: [] } } } },
-)
+screens.push(...flagScreens)
 
 const views = [
   { view: 'light', width: 1440, height: 900, dark: false },
@@ -264,6 +234,25 @@ describe('flags', () => {
     await page.getByRole('button', { name: 'Restore this version: 1' }).click()
     await page.getByText('Version 1 is what the flag says again').waitFor()
     expect(sent).toEqual({ body: { definition: flag.definition, description: flag.description }, version: '"3"' })
+    expect(await axeViolations(page)).toEqual([])
+    await close()
+  })
+})
+
+describe('segments', () => {
+  it('are edited as JSON, say where a mistake is, and stay while a flag names them', async () => {
+    const { page, close } = await open(browser, `${base}/segments?open=segment_1`, { answers: segmentAnswers })
+    const field = page.getByLabel('Definition')
+    await field.fill('{"include": ["user-17", 4]}')
+    await field.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('must be a text').waitFor()
+    await shot(page, 'segment-mistake')
+    await page.getByText('Version 1').press('Enter')
+    await page.getByRole('button', { name: 'Restore this version: 1' }).waitFor()
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Put into the bin' }).click()
+    await page.getByText('It is used by the flag new-editor').waitFor()
     expect(await axeViolations(page)).toEqual([])
     await close()
   })

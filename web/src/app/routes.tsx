@@ -7,6 +7,7 @@ import { meQuery } from '~/session/session'
 import { setupQuery } from '~/session/setup'
 import { readFeedbackSearch } from '~/areas/feedback/search'
 import { readFlagSearch } from '~/areas/flags/queries'
+import { readSegmentSearch } from '~/areas/flags/segmentQueries'
 import { readItemSearch } from '~/areas/items/queries'
 import { readOpportunitySearch } from '~/areas/opportunities/queries'
 import { readPrioritySearch } from '~/areas/priorities/queries'
@@ -194,6 +195,13 @@ const flags = createRoute({
   component: lazyRouteComponent(() => import('~/areas/flags/FlagsPage'), 'FlagsPage'),
 })
 
+const segments = createRoute({
+  getParentRoute: () => framed,
+  path: '/segments',
+  validateSearch: readSegmentSearch,
+  component: lazyRouteComponent(() => import('~/areas/flags/SegmentsPage'), 'SegmentsPage'),
+})
+
 const trace = createRoute({
   getParentRoute: () => framed,
   path: '/trace/$kind/$id',
@@ -212,7 +220,7 @@ export const routeTree = root.addChildren([
   framed.addChildren([
     home, feedback, customers, imports, newImport, oneImport, jobs, sources, members, tokens, audit,
     bin,
-    themes, opportunities, priorities, roadmap, teams, items, releases, flags, trace,
+    themes, opportunities, priorities, roadmap, teams, items, releases, flags, segments, trace,
     elsewhere,
   ]),
 ])

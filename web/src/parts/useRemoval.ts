@@ -16,6 +16,7 @@ const paths = {
   release: '/api/v1/releases/{id}/restoration',
   environment: '/api/v1/environments/{id}/restoration',
   flag: '/api/v1/flags/{id}/restoration',
+  segment: '/api/v1/segments/{id}/restoration',
 } as const satisfies Record<Kind, string>
 
 /** A record in the bin. */

@@ -6,6 +6,8 @@ import styles from './Flags.module.css'
 
 interface Props {
   readonly value: string
+  /** What it is made of. */
+  readonly hint: string
   readonly onChange: (value: string) => void
   readonly readOnly?: boolean
   /** What the server said of the last attempt. */
@@ -13,12 +15,12 @@ interface Props {
 }
 
 /** The definition as JSON, with what is wrong in it and where. */
-export function DefinitionField({ value, onChange, readOnly, error }: Props) {
+export function DefinitionField({ value, hint, onChange, readOnly, error }: Props) {
   const { mistake } = readDefinition(value)
   const mistakes: readonly Mistake[] = mistake ? [mistake] : mistakesIn(error ? toProblem(error).fields : {})
   return (
     <Textarea
-      label={t('flag.definition')} description={t('flag.definitionHint')} autosize minRows={6} maxRows={24}
+      label={t('flag.definition')} description={hint} autosize minRows={6} maxRows={24}
       value={value} readOnly={readOnly} spellCheck={false} classNames={{ input: styles.code }}
       onChange={(event) => onChange(event.currentTarget.value)}
       error={mistakes.length > 0 ? (

@@ -1,11 +1,10 @@
 import { Menu, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { answer, api } from '~/api/client'
 import { toProblem } from '~/api/problem'
 import type { Flag } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
-import { Button, IconButton } from '~/parts/Button'
+import { IconButton } from '~/parts/Button'
 import { EditableText } from '~/parts/EditableText'
 import type { Beside } from '~/parts/neighbours'
 import { PanelSection, RecordPanel } from '~/parts/RecordPanel'
@@ -13,13 +12,10 @@ import { Tag } from '~/parts/small'
 import { Loaded } from '~/parts/States'
 import { problemToast, saidToast } from '~/parts/toast'
 import { useMay } from '~/session/session'
-import { actionWords } from '~/text/audit'
-import { dateTime } from '~/text/format'
 import { t } from '~/text/text'
-import { DefinitionField } from './DefinitionField'
-import { readDefinition, written } from './definition'
-import styles from './Flags.module.css'
+import { DefinitionForm } from './DefinitionForm'
 import { environmentsQuery, flagQuery, useArchiveFlag, useChangeFlag, useSwitchFlag } from './queries'
+import { Versions } from './Versions'
 
 interface Props extends Beside<Flag> {
   readonly id: string
@@ -83,59 +79,31 @@ function Switches({ flag, readOnly }: PartProps) {
 }
 
 function Definition({ flag, readOnly }: PartProps) {
-  const [text, setText] = useState(written(flag.definition))
   const change = useChangeFlag(flag)
   return (
-    <form
-      className={styles.stack}
-      onSubmit={(event) => {
-        event.preventDefault()
-        const { value, mistake } = readDefinition(text)
-        if (mistake) return
-        change.mutate({ definition: value }, {
-          onSuccess: () => saidToast(t('flag.saved')),
-          onError: (error) => { if (toProblem(error).status !== 422) problemToast(error) },
-        })
-      }}
-    >
-      <DefinitionField value={text} onChange={setText} readOnly={readOnly} error={change.error} />
-      {readOnly ? null : (
-        <div className="row"><Button type="submit" busy={change.isPending}>{t('common.save')}</Button></div>
-      )}
-    </form>
+    <DefinitionForm
+      value={flag.definition} hint={t('flag.definitionHint')} readOnly={readOnly} busy={change.isPending}
+      error={change.error}
+      onSave={(definition) => change.mutate({ definition }, {
+        onSuccess: () => saidToast(t('flag.saved')),
+        onError: (error) => { if (toProblem(error).status !== 422) problemToast(error) },
+      })}
+    />
   )
 }
 
-/** Every version, with its definition behind one press; what it said can be made what it says now. */
 function History({ flag, readOnly }: PartProps) {
   const restore = useChangeFlag(flag)
   const versions = usePaged(['flag', 'versions', flag.id], (cursor) => answer(
     api.GET('/api/v1/flags/{id}/versions', { params: { path: { id: flag.id }, query: { limit: 20, cursor } } }),
   ))
   return (
-    <PanelSection title={t('flag.history')}>
-      {versions.records.map((each) => (
-        <details key={each.version}>
-          <summary className={styles.version}>
-            {t('flag.past', {
-              version: each.version, action: actionWords(each.action), name: each.actor_name, date: dateTime(each.at),
-            })}
-          </summary>
-          <pre className={styles.past} tabIndex={0}>{written(each.definition)}</pre>
-          {readOnly || each.version === flag.version ? null : (
-            <Button
-              look="quiet" busy={restore.isPending} aria-label={t('flag.restoreVersion', { version: each.version })}
-              onClick={() => restore.mutate({ definition: each.definition, description: each.description }, {
-                onSuccess: () => saidToast(t('flag.restored', { version: each.version })), onError: problemToast,
-              })}
-            >
-              {t('flag.restore')}
-            </Button>
-          )}
-        </details>
-      ))}
-      {versions.more ? <Button look="quiet" onClick={versions.more}>{t('common.more')}</Button> : null}
-    </PanelSection>
+    <Versions
+      versions={versions} current={flag.version} busy={restore.isPending}
+      onRestore={readOnly ? undefined : ({ version, definition, description }) => restore.mutate({ definition, description }, {
+        onSuccess: () => saidToast(t('flag.restored', { version })), onError: problemToast,
+      })}
+    />
   )
 }
 

@@ -1,12 +1,12 @@
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { answer, api } from '~/api/client'
 import type { Environment, Flag } from '~/api/records'
 import { usePaged } from '~/api/usePaged'
 import { useKeys } from '~/keys/useKeys'
-import { Button } from '~/parts/Button'
+import { Button, buttonClass } from '~/parts/Button'
 import { Dialog } from '~/parts/Dialog'
 import { Form } from '~/parts/Form'
 import { neighbours } from '~/parts/neighbours'
@@ -44,6 +44,7 @@ export function FlagsPage() {
   return (
     <>
       <PageHeader title={t('nav.flags')} sub={t('flag.sub')}>
+        <Link to="/segments" className={buttonClass('quiet')}>{t('segment.title')}</Link>
         <Button look="quiet" icon="key" onClick={() => go({ ...search, places: true })}>{t('flag.environments')}</Button>
         {button}
       </PageHeader>
@@ -114,7 +115,7 @@ function NewFlag({ onClose, onAdded }: NewProps) {
           {...fields.input('key', add.error)}
         />
         <TextInput label={t('flag.description')} {...fields.input('description', add.error)} />
-        <DefinitionField value={text} onChange={setText} error={add.error} />
+        <DefinitionField value={text} hint={t('flag.definitionHint')} onChange={setText} error={add.error} />
       </Form>
     </Dialog>
   )

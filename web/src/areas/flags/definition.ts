@@ -4,6 +4,13 @@ export const firstDefinition = `{
   "defaultVariant": "on"
 }`
 
+/** What a new segment begins with. */
+export const firstSegment = `{
+  "if": { "ends_with": [{ "var": "email" }, "@example.com"] },
+  "include": [],
+  "exclude": []
+}`
+
 export interface Mistake {
   /** Where in the definition: "targeting/if/0"; empty for the whole. */
   readonly at: string

@@ -34,7 +34,7 @@ export function clientKeysQuery(id: string) {
   })
 }
 
-function useAgain(...kinds: readonly string[]) {
+export function useAgain(...kinds: readonly string[]) {
   const client = useQueryClient()
   return () => Promise.all(kinds.map((kind) => client.invalidateQueries({ queryKey: [kind] })))
 }

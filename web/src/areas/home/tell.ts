@@ -15,7 +15,7 @@ interface Told {
 
 /** Kinds without a page for each record, and where they are listed. */
 const lists: Readonly<Record<string, string>> = {
-  flag: '/flags', framework: '/priorities', environment: '/flags?places=true', team: '/teams', source: '/sources',
+  flag: '/flags', segment: '/segments', framework: '/priorities', environment: '/flags?places=true', team: '/teams', source: '/sources',
   import: '/imports', user: '/members', invitation: '/members', token: '/tokens', workspace: '/feedback',
 }
 

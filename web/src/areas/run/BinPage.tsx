@@ -12,7 +12,8 @@ import { date, dateTime } from '~/text/format'
 import { t } from '~/text/text'
 
 const kinds = [
-  'feedback', 'opportunity', 'item', 'criterion', 'plan', 'team', 'release', 'flag', 'environment',
+  'feedback', 'opportunity', 'item', 'criterion', 'plan', 'team', 'release', 'flag', 'segment',
+  'environment',
 ] as const satisfies readonly Removed['kind'][]
 
 /** What was removed, by whom, and until when it can be brought back. */
