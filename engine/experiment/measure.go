@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/throughlinehq/throughline/engine/stats"
@@ -36,6 +37,8 @@ func (s *study) measure(k int) (Outcome, error) {
 	var e stats.Effect
 	var err error
 	switch {
+	case m.Kind == "quantile":
+		e, err = s.quantile(k, &o)
 	case m.Kind == "ratio" && m.CUPED:
 		e, err = s.adjustedRatio(k, &o)
 	case m.Kind == "ratio":
@@ -143,4 +146,26 @@ func (s *study) ratio(k int, o *Outcome) (stats.Effect, error) {
 	r, err := stats.CompareRatios(arms[0], arms[1], s.p.Difference, s.alpha)
 	o.Control, o.Treatment = r.RatioControl, r.RatioTreat
 	return r.Effect, err
+}
+
+// quantile compares the rows of all users. Users were randomised, not rows, so the rows of one user
+// are taken for a cluster; with one row for each user that changes nothing.
+func (s *study) quantile(k int, o *Outcome) (stats.Effect, error) {
+	var arms [2]stats.Rows
+	for arm := range arms {
+		for i, u := range s.users[arm] {
+			for _, value := range u.tallies[k].rows {
+				arms[arm].Values = append(arms[arm].Values, value)
+				arms[arm].Cluster = append(arms[arm].Cluster, i)
+			}
+		}
+		if len(arms[arm].Values) == 0 {
+			return stats.Effect{}, fmt.Errorf("no user of one variant has a row of %q",
+				s.p.Metrics[k].Event)
+		}
+	}
+	q, err := stats.CompareRowQuantiles(arms[0], arms[1], s.p.Metrics[k].Quantile,
+		s.p.Difference, s.alpha)
+	o.Control, o.Treatment = q.Control.Q, q.Treat.Q
+	return q.Effect, err
 }

@@ -35,10 +35,12 @@ type Plan struct {
 // Metric is measured for each user over the window.
 type Metric struct {
 	Name string `json:"name"`
-	// Kind is proportion (did it at all), mean (sum of values), count, or ratio (sum of values by
-	// number of events, such as an average order).
-	Kind  string `json:"kind"`
-	Event string `json:"event"`
+	// Kind is proportion (did it at all), mean (sum of values), count, ratio (sum of values by
+	// number of events, such as an average order), or quantile (of the values of all events, such
+	// as the time that 95 % of page loads stay under).
+	Kind     string  `json:"kind"`
+	Quantile float64 `json:"quantile,omitempty"` // which, for that kind: .95
+	Event    string  `json:"event"`
 	// Role is primary, secondary or guardrail. A guardrail must not get worse by its margin.
 	Role          string  `json:"role"`
 	Margin        float64 `json:"margin"`
@@ -178,7 +180,7 @@ func within(v float64) bool { return v > 0 && v < 1 }
 var (
 	modes = []Mode{GroupSequential, ConfidenceSequence, Fixed}
 	roles = []string{"primary", "secondary", "guardrail"}
-	kinds = []string{"proportion", "mean", "count", "ratio"}
+	kinds = []string{"proportion", "mean", "count", "ratio", "quantile"}
 )
 
 func (m Metric) check(p Plan) error {
@@ -195,9 +197,23 @@ func (m Metric) check(p Plan) error {
 		return fmt.Errorf("margin: %g, expected 0 or more", m.Margin)
 	case math.IsNaN(m.MDE - m.MDE): // which it also is of what is infinite
 		return fmt.Errorf("mde: %g is not a number", m.MDE)
+	}
+	return m.checkMethod(p)
+}
+
+// checkMethod checks what is done beyond comparing the values as they are.
+func (m Metric) checkMethod(p Plan) error {
+	plain := m.Kind == "mean" || m.Kind == "count"
+	switch {
 	case m.CUPED && p.PreDays == 0:
 		return fmt.Errorf("cuped: needs pre_window_days in the plan")
-	case m.CapPercentile > 0 && (m.CUPED || m.Kind != "mean" && m.Kind != "count"):
+	case m.Kind == "quantile" && !within(m.Quantile):
+		return fmt.Errorf("quantile: %g, expected more than 0 and less than 1", m.Quantile)
+	case m.Kind != "quantile" && m.Quantile != 0:
+		return fmt.Errorf("quantile: is for the kind quantile")
+	case m.Kind == "quantile" && m.CUPED:
+		return fmt.Errorf("cuped: is not for quantiles")
+	case m.CapPercentile > 0 && (m.CUPED || !plain):
 		return fmt.Errorf("cap_percentile: is for means and counts without cuped")
 	}
 	return nil

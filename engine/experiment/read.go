@@ -51,7 +51,7 @@ type Readout struct {
 type Outcome struct {
 	Name      string         `json:"name"`
 	Role      string         `json:"role"`
-	Control   float64        `json:"control"` // mean, share or ratio
+	Control   float64        `json:"control"` // mean, share, ratio or quantile
 	Treatment float64        `json:"treatment"`
 	Cap       *float64       `json:"cap,omitempty"`
 	Theta     *float64       `json:"theta,omitempty"`
@@ -118,7 +118,10 @@ func digest(p Plan, events []Event, exposures []Exposure) string {
 }
 
 // tally is what one user did for one metric: in the window, and before the exposure.
-type tally struct{ sum, n, sumPre, nPre float64 }
+type tally struct {
+	sum, n, sumPre, nPre float64
+	rows                 []float64 // every value in the window, for a quantile
+}
 
 type user struct {
 	at      time.Time
@@ -207,6 +210,9 @@ func (s *study) count(events []Event) (kept int) {
 			switch {
 			case after >= 0 && after < window:
 				t.sum, t.n = t.sum+e.Value, t.n+1
+				if m.Kind == "quantile" {
+					t.rows = append(t.rows, e.Value)
+				}
 			case after < 0 && after >= -pre:
 				t.sumPre, t.nPre = t.sumPre+e.Value, t.nPre+1
 			}

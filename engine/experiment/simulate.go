@@ -142,6 +142,10 @@ func newSimulator(p Plan, w World) (*simulator, error) {
 		return nil, err
 	}
 	m := p.Metrics[slices.IndexFunc(p.Metrics, func(m Metric) bool { return m.Role == "primary" })]
+	if m.Kind == "quantile" {
+		return nil, fmt.Errorf("metrics: quantiles are not simulated; " +
+			"name a mean or a proportion as the first primary metric")
+	}
 	if w, err = w.settle(p, m); err != nil {
 		return nil, err
 	}

@@ -35,8 +35,9 @@ The plan:
    "window_days": 12, "pre_window_days": 14, "alpha": 0.05,
    "metrics": [{"name": "conversion", "kind": "proportion", "event": "purchase", "role": "primary"},
      {"name": "revenue", "kind": "mean", "event": "purchase", "role": "guardrail", "cuped": true}]}
-Kinds: proportion, mean, count, ratio. A mean or count may have cap_percentile, a guardrail a
-margin.
+Kinds: proportion, mean, count, ratio, quantile. A mean or count may have cap_percentile, a
+guardrail a margin. A quantile says which, "quantile": 0.95, and is of the values of all events, of
+which one user may have many.
 "users": 20000 is how many the plan waits for, "looks": 5 how often it is read on the way, each
 time by users whose window has ended. "mode" is group-sequential (default), fixed (read once, at
 the end) or confidence-sequence (read at any time); "spending" says how alpha is spent over the
