@@ -24,7 +24,7 @@ type EventsCommand struct {
 	Retention RetentionCommand     `cmd:"" help:"Count who came back, by their first period."`
 	Funnel    FunnelCommand        `cmd:"" help:"Count how far people come through steps."`
 	Rebuild   RebuildEventsCommand `cmd:"" help:"Make the index anew from the stored events."`
-	Erase     EraseEventsCommand   `cmd:"" help:"Erase a person: ids, events, exposures, variants."`
+	Erase     EraseEventsCommand   `cmd:"" help:"Erase a person from events, flags and feedback."`
 }
 
 // counting is what all questions about events take. They work beside a running server.

@@ -22,29 +22,50 @@ const MaxErased = 100
 // Erasure is that a person was erased. It does not say who.
 type Erasure struct {
 	database.Meta
-	Identities  int64 // how many ids the person had
+	Identities int64 // how many ids the person had
+	Forgotten
+	Events     int64 // how many events were deleted so far
+	Reached    int64 // the number of the event up to which none of them is left
+	Last       int64 // and that of the last event from before
+	FinishedAt *time.Time
+}
+
+// Forgotten is what other rooms let go of.
+type Forgotten struct {
 	Assignments int64 // how many variants were remembered for the person
-	Events      int64 // how many events were deleted so far
-	Reached     int64 // the number of the event up to which none of them is left
-	Last        int64 // and that of the last event from before
-	FinishedAt  *time.Time
+	Listings    int64 // how many segments listed the person
+	Customers   int64 // how many customers the person was
+	Feedback    int64 // how much these had said
+	Messages    int64 // how many messages were for them
 }
 
 // erasures is the name of the counter by which recorders hear that numbers of ids are no more.
 const erasures = "event_erasure"
 
+// Rooms are what other rooms know of a person.
+type Rooms struct {
+	// Known returns further ids of whom the ids name; nil when no room knows more.
+	Known func(tx *database.Tx, ids []string) ([]string, error)
+	// Forget lets go of a person who goes by any of the ids.
+	Forget func(tx *database.Tx, ids []string) (Forgotten, error)
+}
+
 // Erase forgets a person that clients know by any of the ids: at once that these and all ids
 // joined to them were somebody's, then, by the job that brings the index up to the events, every
-// event of theirs. forget is told all ids in the same transaction, so that other rooms let go of
-// them, and returns how much it did.
-func Erase(
-	tx *database.Tx, ids []string, forget func(*database.Tx, []string) (int64, error),
-) (e Erasure, err error) {
+// event of theirs. Other rooms let go of all these ids in the same transaction.
+func Erase(tx *database.Tx, ids []string, rooms Rooms) (e Erasure, err error) {
 	if err := people.Can(tx.Actor, people.ErasePerson); err != nil {
 		return e, err
 	}
 	if err := checkErased(ids); err != nil {
 		return e, err
+	}
+	if rooms.Known != nil {
+		more, err := rooms.Known(tx, ids)
+		if err != nil {
+			return e, err
+		}
+		ids = slices.Concat(ids, more)
 	}
 	e.ID = tx.NewID("erasure")
 	all, err := takeIdentities(tx, e.ID, ids)
@@ -54,7 +75,7 @@ func Erase(
 	e.Identities = int64(len(all))
 	all = append(all, ids...) // only rules of flags may know some
 	slices.Sort(all)
-	if e.Assignments, err = forget(tx, slices.Compact(all)); err != nil {
+	if e.Forgotten, err = rooms.Forget(tx, slices.Compact(all)); err != nil {
 		return e, err
 	}
 	if e.Last, err = lastNumber(tx); err != nil {

@@ -21,10 +21,10 @@ import (
 func (d desk) erase(ids ...string) (record id.ID, told []string) {
 	d.Helper()
 	err := d.db.Write(d.Context(), scope.ForSystem(home, "test"), func(tx *database.Tx) error {
-		e, err := Erase(tx, ids, func(_ *database.Tx, all []string) (int64, error) {
+		e, err := Erase(tx, ids, Rooms{Forget: func(_ *database.Tx, all []string) (Forgotten, error) {
 			told = all
-			return 7, nil
-		})
+			return Forgotten{Assignments: 7}, nil
+		}})
 		record = e.ID
 		return err
 	})
@@ -160,7 +160,7 @@ func TestWhoMayErase(t *testing.T) {
 	} {
 		s := scope.Scope{Workspace: home, Actor: scope.Actor{Kind: scope.User, Roles: []scope.Role{c.role}}}
 		err := d.db.Write(d.Context(), s, func(tx *database.Tx) error {
-			_, err := Erase(tx, c.ids, func(*database.Tx, []string) (int64, error) { return 0, nil })
+			_, err := Erase(tx, c.ids, Rooms{})
 			return err
 		})
 		if !fault.Is(err, c.want) {

@@ -46,6 +46,13 @@ func takeIdentity(tx *database.Tx, erasure id.ID, number int64) error {
 	return err
 }
 
+// Erasing counts the events that an erasure has yet to delete.
+func Erasing(tx *database.Tx, erasure id.ID) (int64, error) {
+	return database.Value[int64](tx, `SELECT count(*) FROM event e JOIN erasing x
+		ON x.workspace_id = e.workspace_id AND x.number = e.identity
+		WHERE e.workspace_id = $1 AND x.erasure_id = $2`, tx.Workspace, erasure)
+}
+
 // leaveIndex takes the person out of the days on which the events happened.
 func (x *erased) leaveIndex(tx *database.Tx) error {
 	places := map[place]bool{}

@@ -5,21 +5,69 @@ import (
 	"slices"
 	"time"
 
+	"github.com/throughlinehq/throughline/internal/audit"
 	"github.com/throughlinehq/throughline/internal/event"
+	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/flag"
+	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/people"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/jobs"
+	"github.com/throughlinehq/throughline/internal/release"
 )
 
 // TidyJob is the kind of the job that deletes, once a day, what is not to be kept any longer.
 const TidyJob = "house.tidy"
 
-// ErasePerson forgets a person whom clients know by any of the ids: their ids, their events and
-// exposures, and which variants they were given.
+// ErasePerson forgets a person whom anybody knows by any of the ids: their ids, their events and
+// exposures, which variants they were given, that a segment lists them, and, where a customer goes
+// by one of the ids or has it for an address, that customer with what they said and were told.
 func ErasePerson(tx *database.Tx, ids []string) (event.Erasure, error) {
-	return event.Erase(tx, ids, flag.ForgetPerson)
+	return event.Erase(tx, ids, event.Rooms{Known: otherIDs, Forget: forgetPerson})
+}
+
+// otherIDs are how customers who go by one of the ids are called otherwise.
+func otherIDs(tx *database.Tx, ids []string) (more []string, err error) {
+	customers, err := feedback.KnownAs(tx, ids)
+	for _, c := range customers {
+		for _, each := range []string{c.ExternalID, c.Email} {
+			if each != "" {
+				more = append(more, each)
+			}
+		}
+	}
+	return more, err
+}
+
+func forgetPerson(tx *database.Tx, ids []string) (out event.Forgotten, err error) {
+	if out.Assignments, err = flag.ForgetPerson(tx, ids); err != nil {
+		return out, err
+	}
+	if out.Listings, err = flag.Unlist(tx, ids); err != nil {
+		return out, err
+	}
+	customers, err := feedback.KnownAs(tx, ids)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range customers {
+		messages, err := release.ForgetCustomer(tx, c.ID)
+		if err != nil {
+			return out, err
+		}
+		said, err := feedback.EraseCustomer(tx, c.ID, insight.Forget)
+		if err != nil {
+			return out, err
+		}
+		if err := audit.Log(tx, "erased", c.ID, nil); err != nil {
+			return out, err
+		}
+		out.Customers++
+		out.Messages += messages
+		out.Feedback += said
+	}
+	return out, nil
 }
 
 // Tidying deletes some of what a workspace is not to keep any longer and returns how much.

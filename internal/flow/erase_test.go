@@ -1,17 +1,22 @@
 package flow_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/throughlinehq/throughline/internal/event"
+	"github.com/throughlinehq/throughline/internal/feedback"
 	"github.com/throughlinehq/throughline/internal/flag"
 	"github.com/throughlinehq/throughline/internal/flow"
+	"github.com/throughlinehq/throughline/internal/insight"
 	"github.com/throughlinehq/throughline/internal/kit/id"
 	"github.com/throughlinehq/throughline/internal/kit/scope"
 	"github.com/throughlinehq/throughline/internal/platform/database"
 	"github.com/throughlinehq/throughline/internal/platform/database/databasetest"
+	"github.com/throughlinehq/throughline/internal/release"
 )
 
 // holdsPeople says of every table whether clients' ids of people, or anything by them, may stand in
@@ -22,12 +27,13 @@ var holdsPeople = map[string]string{
 
 	"figures and numbers, of which no other table says whose they were": "erasure erasing event_move " +
 		"event_indexed counter",
-	"what happened and where, not to whom": "event_name environment client_key",
-	"rules that members write: whoever names a person in one takes the name out": "flag flag_version " +
-		"segment segment_version",
-	"hashes of requests, and answers that name nobody, for seven days": "idempotency",
-	"identifiers of records": "audit_entry job",
-	"what customers said, and what members made of it; deleted as those records": "account customer source " +
+	"what happened and where, not to whom":                                       "event_name environment client_key",
+	"rules that members write: whoever names a person in one takes the name out": "flag flag_version",
+	"lists of segments, out of which a person is taken: see below":               "segment segment_version",
+	"hashes of requests, and answers that name nobody, for seven days":           "idempotency",
+	"identifiers of records":                                                     "audit_entry job",
+	"what customers said, deleted with a customer who goes by one of the ids (see below), and what members " +
+		"made of it, which stays": "account customer source " +
 		"feedback feedback_text import import_error message quote link theme theme_account " +
 		"theme_assignment theme_customer theme_edit theme_week taxonomy taxonomy_basis opportunity item " +
 		"item_text item_vote item_dependency criterion acceptance score framework product plan plan_item " +
@@ -80,6 +86,66 @@ func TestErasureReachesEveryTable(t *testing.T) {
 				t.Errorf("%s holds %s of the only person there was", table, rows)
 			}
 		}
+	})
+}
+
+// TestErasureReachesTheDesk: a customer who goes by one of the person's ids goes with what they said,
+// what they were told, and their places in segments; what was made of it stays, without them.
+func TestErasureReachesTheDesk(t *testing.T) {
+	eachBinDesk(t, func(d *binDesk) {
+		d.write(0, func(tx *database.Tx) error {
+			_, _, err := feedback.Add(tx, feedback.Input{Source: "Desk", SourceKind: "support",
+				Text:     "Lost again, says Kai.",
+				Customer: feedback.CustomerInput{ExternalID: "kai", Email: "kai@example.org"}})
+			if err != nil {
+				return err
+			}
+			if _, _, err := feedback.Add(tx, feedback.Input{Source: "Desk", SourceKind: "support", Text: "Fine by me.",
+				Customer: feedback.CustomerInput{ExternalID: "mai"}}); err != nil {
+				return err
+			}
+			vip := `{"include": ["kai", "mai"], "exclude": ["kai@example.org"]}`
+			d.segment, err = flag.ChangeSegment(tx, d.segment.ID, d.segment.Version, flag.Patch{Definition: &vip})
+			if err != nil {
+				return err
+			}
+			kai, err := feedback.KnownAs(tx, []string{"KAI@example.org"})
+			if err != nil || len(kai) != 1 {
+				return fmt.Errorf("known are %v, %w", kai, err)
+			}
+			return tx.Insert("message", &release.Message{ReleaseID: d.release.ID, CustomerID: kai[0].ID,
+				Address: "kai@example.org", Subject: "It is here, Kai", State: "draft"})
+		})
+		if found := databasetest.TablesWith(t, d.db, "kai"); len(found) < 3 {
+			t.Errorf("the ids stand in %q", found)
+		}
+		d.write(0, func(tx *database.Tx) error {
+			e, err := flow.ErasePerson(tx, []string{"kai@example.org"})
+			want := event.Forgotten{Listings: 1, Customers: 1, Feedback: 2, Messages: 1}
+			if e.Forgotten != want {
+				t.Errorf("forgotten is %+v, want %+v", e.Forgotten, want)
+			}
+			return err
+		})
+		for _, words := range []string{"kai", "Kai", "Where is my export", "Lost again"} {
+			found := slices.DeleteFunc(databasetest.TablesWith(t, d.db, words), func(table string) bool {
+				return table == "feedback_text_data" // docs/operations.md says until when
+			})
+			if len(found) > 0 {
+				t.Errorf("after the erasure %q stands in %q", words, found)
+			}
+		}
+		d.write(0, func(tx *database.Tx) error {
+			o, err := insight.LoadOpportunity(tx, d.opportunity.ID)
+			if err != nil || o.QuoteCount != 0 || o.CustomerCount != 0 {
+				t.Errorf("of the opportunity are left %d quotes, %d customers, %v", o.QuoteCount, o.CustomerCount, err)
+			}
+			s, err := flag.GetSegment(tx, d.segment.ID)
+			if s.Definition != `{"include":["mai"]}` {
+				t.Errorf("the segment is %s", s.Definition)
+			}
+			return err
+		})
 	})
 }
 

@@ -71,3 +71,16 @@ func Erase(tx *database.Tx, record id.ID) error {
 		"DELETE FROM release WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NOT NULL",
 	}, tx.Workspace, record)
 }
+
+// ForgetCustomer deletes what a customer was told or was to be, and returns how many messages that
+// were. How many a release told is kept.
+func ForgetCustomer(tx *database.Tx, customer id.ID) (int64, error) {
+	_, err := tx.Exec(`DELETE FROM link WHERE workspace_id = $1 AND (from_id IN (SELECT id
+		FROM message WHERE workspace_id = $1 AND customer_id = $2) OR to_id IN (SELECT id
+		FROM message WHERE workspace_id = $1 AND customer_id = $2))`, tx.Workspace, customer)
+	if err != nil {
+		return 0, err
+	}
+	return tx.Exec("DELETE FROM message WHERE workspace_id = $1 AND customer_id = $2",
+		tx.Workspace, customer)
+}

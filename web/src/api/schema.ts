@@ -322,7 +322,7 @@ export interface paths {
         get: operations["erasure-list"];
         put?: never;
         /**
-         * Erase a person known to clients: ids, events, exposures, variants
+         * Erase a person: ids, events, variants, the customer and what they said
          * @description Takes the permission `event.erase`.
          */
         post: operations["erasure-create"];
@@ -2866,7 +2866,7 @@ export interface components {
             version: number;
         };
         "Erasure-createRequest": {
-            /** @description What clients call the person */
+            /** @description What clients call the person, or an address */
             ids: string[];
         };
         ErasureView: {
@@ -2879,9 +2879,19 @@ export interface components {
             created_at: string;
             /**
              * Format: int64
+             * @description How many customers went by one of the ids
+             */
+            customers: number;
+            /**
+             * Format: int64
              * @description How many events were deleted so far
              */
             events: number;
+            /**
+             * Format: int64
+             * @description How much they had said
+             */
+            feedback: number;
             /**
              * Format: date-time
              * @description When the last event was deleted
@@ -2893,6 +2903,16 @@ export interface components {
              * @description How many ids the person had
              */
             identities: number;
+            /**
+             * Format: int64
+             * @description How many segments listed the person
+             */
+            listings: number;
+            /**
+             * Format: int64
+             * @description How many messages were for them
+             */
+            messages: number;
             /** Format: date-time */
             updated_at: string;
             /**
