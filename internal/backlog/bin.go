@@ -30,7 +30,8 @@ func Remove(tx *database.Tx, item id.ID, version int64) error {
 		return err
 	}
 	below, err := database.Value[int64](tx, `SELECT count(*) FROM item
-		WHERE workspace_id = $1 AND parent_id = $2 AND deleted_at IS NULL`, tx.Workspace, item)
+		WHERE workspace_id = $1 AND parent_id = $2 AND parent_id <> ''
+		AND deleted_at IS NULL`, tx.Workspace, item)
 	switch {
 	case err != nil:
 		return err
@@ -145,7 +146,8 @@ func Erase(tx *database.Tx, item id.ID) error {
 		"DELETE FROM item_vote WHERE workspace_id = $1 AND item_id = $2",
 		"DELETE FROM item_dependency WHERE workspace_id = $1 AND (item_id = $2 OR needs_id = $2)",
 		"DELETE FROM link WHERE workspace_id = $1 AND (from_id = $2 OR to_id = $2)",
-		"UPDATE item SET parent_id = '' WHERE workspace_id = $1 AND parent_id = $2",
+		`UPDATE item SET parent_id = ''
+			WHERE workspace_id = $1 AND parent_id = $2 AND parent_id <> ''`,
 		"DELETE FROM item WHERE workspace_id = $1 AND id = $2",
 	}, tx.Workspace, item)
 }

@@ -174,7 +174,8 @@ func refuseWaitingKin(tx *database.Tx, item id.ID, parent Item) error {
 	}
 	above = append(above, parent.ID)
 	below, err := database.List[id.ID](tx, `SELECT id FROM item
-		WHERE workspace_id = $1 AND parent_id = $2 AND deleted_at IS NULL`, tx.Workspace, item)
+		WHERE workspace_id = $1 AND parent_id = $2 AND parent_id <> ''
+		AND deleted_at IS NULL`, tx.Workspace, item)
 	if err != nil {
 		return err
 	}

@@ -154,7 +154,8 @@ func article(t Type) string {
 // checkChildren makes sure that a changed type still stands above the item's children.
 func checkChildren(tx *database.Tx, i Item) error {
 	types, err := database.List[Type](tx, `SELECT DISTINCT type FROM item
-		WHERE workspace_id = $1 AND parent_id = $2 AND deleted_at IS NULL`, tx.Workspace, i.ID)
+		WHERE workspace_id = $1 AND parent_id = $2 AND parent_id <> ''
+		AND deleted_at IS NULL`, tx.Workspace, i.ID)
 	for _, t := range types {
 		if !fits(i.Type, t) {
 			return fault.New(fault.Conflict, "It has %s %s below it, so it cannot become %s %s.",

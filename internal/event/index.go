@@ -173,7 +173,8 @@ func (g *gathered) readMoves(tx *database.Tx) error {
 		g.moves[part].Add(uint32(o.Number), uint32(o.Person))
 		return nil
 	}, `SELECT number, person FROM event_identity
-		WHERE workspace_id = $1 AND joined > $2 AND joined <= $3`, tx.Workspace, g.from, g.to)
+		WHERE workspace_id = $1 AND joined > 0 AND joined > $2 AND joined <= $3`,
+		tx.Workspace, g.from, g.to)
 }
 
 // join works out what the index will hold where the step changes it.

@@ -30,7 +30,8 @@ func ensureAccount(tx *database.Tx, from Input) (id.ID, error) {
 		return "", nil
 	}
 	a, err := database.One[Account](tx, "SELECT "+database.Columns[Account]("")+` FROM account
-		WHERE workspace_id = $1 AND `+key+` = $2 AND deleted_at IS NULL ORDER BY id LIMIT 1`,
+		WHERE workspace_id = $1 AND `+key+` = $2 AND `+key+` <> '' AND deleted_at IS NULL
+		ORDER BY id LIMIT 1`,
 		tx.Workspace, value)
 	if fault.Is(err, fault.NotFound) {
 		a = Account{ImportID: from.ImportID}
@@ -57,7 +58,8 @@ func ensureCustomer(tx *database.Tx, from Input, account id.ID) (id.ID, id.ID, e
 		return addNameless(tx, from, account)
 	}
 	c, err := database.One[Customer](tx, "SELECT "+database.Columns[Customer]("")+` FROM customer
-		WHERE workspace_id = $1 AND `+key+` = $2 AND deleted_at IS NULL`, tx.Workspace, value)
+		WHERE workspace_id = $1 AND `+key+` = $2 AND `+key+` <> '' AND deleted_at IS NULL`,
+		tx.Workspace, value)
 	if fault.Is(err, fault.NotFound) {
 		c = Customer{ImportID: from.ImportID}
 		c.apply(in, account)

@@ -64,7 +64,8 @@ func erase(tx *database.Tx, l Listed) error {
 	}
 	return tx.ExecEach([]string{
 		"DELETE FROM link WHERE workspace_id = $1 AND from_id = $2",
-		"UPDATE feedback SET duplicate_of = '' WHERE workspace_id = $1 AND duplicate_of = $2",
+		`UPDATE feedback SET duplicate_of = ''
+			WHERE workspace_id = $1 AND duplicate_of = $2 AND duplicate_of <> ''`,
 		"DELETE FROM feedback WHERE workspace_id = $1 AND id = $2",
 	}, tx.Workspace, l.ID)
 }

@@ -46,7 +46,7 @@ func forget(tx *database.Tx, records []id.ID) error {
 
 // forgetEvidence takes the quotes of records away, and what people said about their themes.
 func forgetEvidence(tx *database.Tx, records []id.ID) error {
-	w := tx.Where("")
+	w := tx.Where("").And("feedback_id <> ''")
 	where, args := database.AndIn(w, "feedback_id", records).SQL()
 	quotes, err := database.List[Quote](tx, `SELECT `+database.Columns[Quote]("")+
 		` FROM quote `+where, args...)

@@ -75,7 +75,7 @@ func RemoveTeam(tx *database.Tx, team id.ID, version int64) error {
 		return err
 	}
 	open, err := database.Value[int64](tx, `SELECT count(*) FROM item WHERE workspace_id = $1
-		AND team_id = $2 AND deleted_at IS NULL
+		AND team_id = $2 AND team_id <> '' AND deleted_at IS NULL
 		AND status IN ('new', 'ready', 'in_progress', 'in_review')`, tx.Workspace, team)
 	switch {
 	case err != nil:
@@ -116,7 +116,8 @@ func EraseTeam(tx *database.Tx, team id.ID) error {
 	}
 	_, err := tx.Exec(`DELETE FROM team WHERE workspace_id = $1 AND id = $2
 		AND deleted_at IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM item i WHERE i.workspace_id = $1 AND i.team_id = $2)
+		AND NOT EXISTS (SELECT 1 FROM item i
+			WHERE i.workspace_id = $1 AND i.team_id = $2 AND i.team_id <> '')
 		AND NOT EXISTS (SELECT 1 FROM plan_item e WHERE e.workspace_id = $1 AND e.team_id = $2)`,
 		tx.Workspace, team)
 	return err

@@ -128,7 +128,8 @@ func Undo(tx *database.Tx, record id.ID, version int64) (Import, error) {
 		return i, wrongState(i, "undone")
 	}
 	quoted, err := database.Value[int64](tx, `SELECT count(*) FROM feedback
-		WHERE workspace_id = $1 AND import_id = $2 AND quote_count > 0 AND deleted_at IS NULL`,
+		WHERE workspace_id = $1 AND import_id = $2 AND import_id <> ''
+		AND quote_count > 0 AND deleted_at IS NULL`,
 		tx.Workspace, i.ID)
 	if err != nil {
 		return i, err
