@@ -112,7 +112,7 @@ type Asker struct {
 
 // askers finds who asked: the customers whose words are evidence for an opportunity that an item
 // of the release answers, or say the theme that raised it. A child counts as an answer to what
-// its parents answer.
+// its parents answer. CROSS JOIN keeps SQLite from walking all feedback.
 const askers = `
 	WITH RECURSIVE answer (item_id, above_id) AS (
 		SELECT item_id, item_id FROM release_item WHERE workspace_id = $1 AND release_id = $2
@@ -130,21 +130,20 @@ const askers = `
 		JOIN link l ON l.workspace_id = $1 AND l.to_id = o.opportunity_id AND l.kind = 'raised'
 		JOIN link s ON s.workspace_id = $1 AND s.to_id = l.from_id AND s.kind = 'says'
 	), who (customer_id) AS (
-		SELECT DISTINCT f.customer_id FROM asked q
-		JOIN feedback f ON f.workspace_id = $1 AND f.id = q.feedback_id
-		WHERE f.customer_id <> '' AND f.deleted_at IS NULL AND NOT EXISTS (
+		SELECT DISTINCT f.customer_id FROM asked q CROSS JOIN feedback f
+		WHERE f.workspace_id = $1 AND f.id = q.feedback_id AND f.customer_id <> ''
+			AND f.deleted_at IS NULL AND NOT EXISTS (
 			SELECT 1 FROM message m WHERE m.workspace_id = $1 AND m.release_id = $2
 			AND m.customer_id = f.customer_id)
 		ORDER BY f.customer_id LIMIT $3
 	)
 	SELECT c.id AS customer_id, c.name AS customer_name, c.email, f.id AS feedback_id, f.text,
 		f.said_at, i.id AS item_id, i.title AS item_title
-	FROM who w
+	FROM asked q CROSS JOIN feedback f
+	JOIN who w ON w.customer_id = f.customer_id
 	JOIN customer c ON c.workspace_id = $1 AND c.id = w.customer_id
-	JOIN feedback f ON f.workspace_id = $1 AND f.customer_id = w.customer_id
-		AND f.deleted_at IS NULL
-	JOIN asked q ON q.feedback_id = f.id
 	JOIN item i ON i.workspace_id = $1 AND i.id = q.item_id
+	WHERE f.workspace_id = $1 AND f.id = q.feedback_id AND f.deleted_at IS NULL
 	ORDER BY c.id, f.said_at DESC, f.id, i.id`
 
 // Askers returns who asked and has no message yet, at most that many customers.

@@ -17,11 +17,12 @@ const openColumns = `SELECT i.id, p.key AS product_key, i.number, i.parent_id, i
 	i.team_id, i.p10, i.p50, i.p90, i.due, i.arr_minor, i.currency
 	FROM item i JOIN product p ON p.workspace_id = i.workspace_id AND p.id = i.product_id `
 
-// openItems lists what is not in review, done or dropped, in the backlog's order.
+// openItems lists what is not in review, done or dropped, in the backlog's order. What is added
+// to the position keeps SQLite from walking all that was ever done in that order.
 func openItems(tx *database.Tx) ([]openItem, error) {
 	return database.List[openItem](tx, openColumns+`WHERE i.workspace_id = $1
 		AND i.deleted_at IS NULL AND i.status IN ('new', 'ready', 'in_progress')
-		ORDER BY i.position, i.id`, tx.Workspace)
+		ORDER BY i.position || '', i.id`, tx.Workspace)
 }
 
 // itemsByID finds items of any status.

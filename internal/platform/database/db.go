@@ -19,6 +19,7 @@ type DB struct {
 	writes  committer
 	clock   clock.Clock
 	ids     *id.Source
+	hear    func(query string)
 	url     string
 
 	// OnCommit, when set, hears which records a committed transaction touched. It must not
@@ -43,6 +44,7 @@ type Options struct {
 	// What a test replaces:
 	Clock clock.Clock
 	IDs   *id.Source
+	Hear  func(query string) // hears every query before it runs
 }
 
 // Open opens the database at url: "postgres://..." or the path of an SQLite file, which is
@@ -68,7 +70,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.clock, db.ids, db.url = o.Clock, o.IDs, url
+	db.clock, db.ids, db.hear, db.url = o.Clock, o.IDs, o.Hear, url
 	return db, nil
 }
 
@@ -159,7 +161,8 @@ func (db *DB) write(ctx context.Context, s scope.Scope, fn func(*Tx) error,
 }
 
 func (db *DB) newTx(ctx context.Context, s scope.Scope, q querier) *Tx {
-	return &Tx{Scope: s, Now: db.clock(), ctx: ctx, q: q, dialect: db.dialect, ids: db.ids}
+	return &Tx{Scope: s, Now: db.clock(), ctx: ctx, q: q, dialect: db.dialect, ids: db.ids,
+		hear: db.hear}
 }
 
 func checkScope(s scope.Scope) error {

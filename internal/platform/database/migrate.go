@@ -53,6 +53,9 @@ func (db *DB) migrateTo(ctx context.Context, files fs.FS, version int64) error {
 		if db.Postgres() {
 			return secureRows(ctx, pool)
 		}
+		if err := tellPlanner(ctx, pool); err != nil {
+			return fault.Wrap(fault.Unavailable, err, "The indexes could not be described")
+		}
 		return noteUsed(db.path())
 	})
 }

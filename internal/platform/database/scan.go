@@ -26,7 +26,7 @@ func List[T any](tx *Tx, query string, args ...any) ([]T, error) {
 
 // Each calls fn for every row of a query without holding them all.
 func Each[T any](tx *Tx, fn func(T) error, query string, args ...any) error {
-	rows, err := tx.q.QueryContext(tx.ctx, tx.dialect.rebind(query), toArgs(args)...)
+	rows, err := tx.q.QueryContext(tx.ctx, tx.bound(query), toArgs(args)...)
 	if err != nil {
 		return classify(err)
 	}

@@ -27,6 +27,7 @@ type Tx struct {
 	q        querier
 	dialect  dialect
 	ids      *id.Source
+	hear     func(query string)
 	readOnly bool
 	touched  []id.ID
 }
@@ -63,8 +64,16 @@ func (tx *Tx) exec(query string, args []any) (sql.Result, error) {
 	if tx.readOnly {
 		return nil, fault.New(fault.Internal, "database: a read transaction cannot change anything")
 	}
-	result, err := tx.q.ExecContext(tx.ctx, tx.dialect.rebind(query), toArgs(args)...)
+	result, err := tx.q.ExecContext(tx.ctx, tx.bound(query), toArgs(args)...)
 	return result, classify(err)
+}
+
+// bound is a query as the driver takes it.
+func (tx *Tx) bound(query string) string {
+	if tx.hear != nil {
+		tx.hear(query)
+	}
+	return tx.dialect.rebind(query)
 }
 
 // Next counts up the workspace's counter of that name and returns the new value: the numbers
