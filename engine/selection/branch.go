@@ -14,8 +14,7 @@ type branch struct {
 	in    []int32 // how many askers that are served for good need a requirement
 	spent float64 // on them
 	won   float64 // by them
-	cuts  int
-	most  int // work of the network that may be done
+	most  int     // work of the network that may be done
 	goOn  func() bool
 }
 
@@ -29,10 +28,12 @@ const (
 )
 
 const (
-	mostBranched = 600 // askers; of more the relaxation takes too long
-	mostWork     = 60_000_000
-	workPerStep  = 60 // so that a proof takes no longer than the moves
-	priceSteps   = 5  // how often the price of a node is moved before it is split
+	mostBranched = 600        // askers; of more the relaxation takes too long
+	mostDeciding = 24_000_000 // work before the first split
+	mostWork     = 60_000_000 // and after it
+	workPerStep  = 60         // so that a proof takes no longer than the moves
+	mostOpen     = 150        // undecided askers that are worth a try
+	priceSteps   = 5          // how often the price of a node is moved before it is split
 )
 
 // branches reports whether the problem is one for branch and bound. Rules that exclude are not in
@@ -45,12 +46,18 @@ func (d *desk) branches() bool {
 func (s *search) branch(x *relaxation, price float64, opt Options, steps int) bool {
 	b := &branch{s: s, x: x, sides: make([]side, len(s.d.askers)),
 		in:   make([]int32, len(s.d.p.Requirements)),
-		most: x.net.work + min(mostWork, min(opt.Steps, mostWork)*workPerStep),
 		goOn: func() bool { return opt.hear(steps, s.bestProfit) }}
-	return b.decide(price) && b.split(price)
+	work := min(opt.Steps, mostWork) * workPerStep
+	b.most = x.net.work + min(work, mostDeciding)
+	if !b.decide(price) {
+		return false
+	}
+	b.most = x.net.work + min(work, mostWork)
+	return b.split(price)
 }
 
-// decide settles those without whom, or with whom, nothing is better than the best.
+// decide settles those without whom, or with whom, nothing is better than the best. It gives up if
+// they are too few.
 func (b *branch) decide(price float64) bool {
 	all, ok := b.at(price)
 	if !ok {
@@ -60,6 +67,7 @@ func (b *branch) decide(price float64) bool {
 	for _, j := range all.askers {
 		in[j] = true
 	}
+	open := 0
 	for j := range b.sides {
 		other := served
 		if in[j] {
@@ -73,6 +81,8 @@ func (b *branch) decide(price float64) bool {
 		}
 		if b.hopeless(pt.value) {
 			b.set(j, -other)
+		} else if open++; open > mostOpen {
+			return false
 		}
 	}
 	return true
@@ -106,7 +116,7 @@ func (b *branch) set(j int, now side) {
 // at is the best choice at a price among those that keep what is decided; false once the work that
 // may be done is.
 func (b *branch) at(price float64) (pt point, ok bool) {
-	if b.cuts++; b.x.net.work > b.most || b.cuts%8 == 0 && !b.goOn() {
+	if b.x.net.work > b.most || !b.goOn() {
 		return point{}, false
 	}
 	x, d := b.x, b.s.d

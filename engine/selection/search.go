@@ -21,6 +21,8 @@ type search struct {
 
 	best       []int32
 	bestProfit float64
+	round      int     // of annealing, the next one
+	length     int     // of it
 	undo       []int32 // askers to serve again if a move is refused
 }
 

@@ -20,6 +20,7 @@ const (
 	maxSteps   = 2_000_000_000
 	fewAskers  = 60      // are also tried exhaustively
 	stepsFirst = 300_000 // moves before branch and bound, which needs a good choice
+	longFirst  = 20      // times as many where the relaxation takes long
 )
 
 // Choice is what goes in, in order, and how good it is.
@@ -76,7 +77,9 @@ func Solve(p *Problem, opt Options) (Choice, error) {
 	steps := 0
 	if d.branches() {
 		first := opt
-		first.Steps = min(opt.Steps, stepsFirst)
+		if first.Steps = min(opt.Steps, stepsFirst); len(d.askers) > mostSmall {
+			first.Steps = min(opt.Steps, longFirst*stepsFirst)
+		}
 		steps = s.rounds(first, 0, bound)
 		if s.bestProfit < bound-1e-9 && s.branch(x, least.prices[0], opt, steps) {
 			bound = s.bestProfit
@@ -118,12 +121,14 @@ func (s *search) rounds(opt Options, done int, bound float64) int {
 	for _, a := range s.d.askers {
 		mean += a.profit / float64(len(s.d.askers))
 	}
-	length := min(opt.Steps, max(20_000, min(opt.Steps/8, 100_000)))
+	if s.length == 0 {
+		s.length = min(opt.Steps, max(20_000, min(opt.Steps/8, 100_000)))
+	}
 	small := len(s.d.askers) <= mostSmall
-	for round := 0; done < opt.Steps && s.bestProfit < bound-1e-9; round++ {
-		steps, goOn := min(length, opt.Steps-done), true
-		heat := heats[round%len(heats)]
-		if small && round%2 == 1 {
+	for ; done < opt.Steps && s.bestProfit < bound-1e-9; s.round++ {
+		steps, goOn := min(s.length, opt.Steps-done), true
+		heat := heats[s.round%len(heats)]
+		if small && s.round%2 == 1 {
 			s.clear()
 			heat = hottest
 		}
@@ -138,8 +143,8 @@ func (s *search) rounds(opt Options, done int, bound float64) int {
 			break
 		}
 		s.restore()
-		if length = length * 3 / 2; small {
-			length = smallRound
+		if s.length = s.length * 3 / 2; small {
+			s.length = smallRound
 		}
 	}
 	return done
