@@ -55,7 +55,7 @@ func (c CheckCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		err = printJSON(env, v)
 	} else {
-		err = v.print(env.Out)
+		err = v.print(plainly{env.Out})
 	}
 	if err == nil && !v.Valid {
 		err = fault.New(fault.Conflict, "The solution breaks %s.",

@@ -115,9 +115,9 @@ func (c ExplainCommand) Run(env *Env) error {
 		fmt.Fprintln(env.Out, "Nothing is late. Name an item to hear why it starts then.")
 	}
 	for _, e := range all {
-		printExplanation(env.Out, e)
+		printExplanation(plainly{env.Out}, e)
 	}
-	printLevers(env.Out, levers, cmp.Or(m.Calendar.Unit, "week"))
+	printLevers(plainly{env.Out}, levers, cmp.Or(m.Calendar.Unit, "week"))
 	return nil
 }
 
@@ -221,5 +221,5 @@ func (c SimulateCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		return printJSON(env, outlook)
 	}
-	return printOutlook(env.Out, m, outlook)
+	return printOutlook(plainly{env.Out}, m, outlook)
 }

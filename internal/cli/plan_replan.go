@@ -67,7 +67,7 @@ func (c ReplanCommand) Run(env *Env) error {
 		s := ScheduleCommand{}.solutionOf(m, r.Plan, r.Plan.Schedules)
 		return printJSON(env, replanned{s.Makespan, s.Starts, r})
 	}
-	printReplanned(env.Out, m, baseline, r)
+	printReplanned(plainly{env.Out}, m, baseline, r)
 	return nil
 }
 

@@ -82,7 +82,7 @@ func (c ScheduleCommand) Run(env *Env) error {
 	if file.project != nil {
 		return printProject(env.Out, file.project, s)
 	}
-	return printPlan(env.Out, *file.model, *s.Plan)
+	return printPlan(plainly{env.Out}, *file.model, *s.Plan)
 }
 
 func (c ScheduleCommand) solveProject(env *Env, p *rcpsp.Project) (solution, error) {

@@ -110,7 +110,7 @@ func (c SelectCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		return printJSON(env, out)
 	}
-	return file.print(env.Out, choice, out)
+	return file.print(plainly{env.Out}, choice, out)
 }
 
 // readSelect reads a problem in either format.

@@ -97,7 +97,7 @@ func (c RankCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		return printJSON(env, result)
 	}
-	return printRanking(env.Out, framework, result, c.Top[0])
+	return printRanking(plainly{env.Out}, framework, result, c.Top[0])
 }
 
 func checkTop(top []int) error {

@@ -65,11 +65,11 @@ func (c RankPairsCommand) Run(env *Env) error {
 		return printJSON(env, out)
 	}
 	by := rank.Framework{Name: counted(len(duels), "comparison")}
-	if err := printRanking(env.Out, by, result, c.Top[0]); err != nil {
+	if err := printRanking(plainly{env.Out}, by, result, c.Top[0]); err != nil {
 		return err
 	}
 	if len(out.NextPair) == 2 {
-		_, err = fmt.Fprintf(env.Out, "\nCompare next: %s with %s\n", out.NextPair[0],
+		_, err = fmt.Fprintf(plainly{env.Out}, "\nCompare next: %s with %s\n", out.NextPair[0],
 			out.NextPair[1])
 	}
 	return err
@@ -165,7 +165,7 @@ func (c RankCalibrateCommand) Run(env *Env) error {
 	if c.Format == "json" {
 		return printJSON(env, map[string]any{"scorers": found})
 	}
-	return printCalibration(env.Out, found)
+	return printCalibration(plainly{env.Out}, found)
 }
 
 func (c RankCalibrateCommand) read(env *Env) (guesses []rank.Guess, err error) {

@@ -3,6 +3,7 @@ package rcpsp
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,23 @@ func TestRead(t *testing.T) {
 	}
 	if s, err = Solve(p, Options{Schedules: 50}); err != nil || s.Makespan != 6 {
 		t.Errorf("got %+v, %v, want 6", s, err)
+	}
+}
+
+// TestReadSpacing reads files that editors and other systems have spaced anew.
+func TestReadSpacing(t *testing.T) {
+	want, err := Read(strings.NewReader(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spaced := range map[string]string{
+		"Windows":  strings.ReplaceAll(small, "\n", "\r\n"),
+		"tabs":     strings.ReplaceAll(small, " ", "\t "),
+		"indented": "  " + strings.ReplaceAll(small, "\n", "  \n\n  "),
+	} {
+		if p, err := Read(strings.NewReader(spaced)); err != nil || !reflect.DeepEqual(p, want) {
+			t.Errorf("%s: %+v, %v", name, p, err)
+		}
 	}
 }
 

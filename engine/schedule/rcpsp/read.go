@@ -22,6 +22,7 @@ func Read(r io.Reader) (*Project, error) {
 		if size += len(line) + 1; size > maxFile {
 			return nil, fmt.Errorf("file larger than %d bytes", maxFile)
 		}
+		line = strings.Join(strings.Fields(line), " ") // headings are spaced in many ways
 		psplib = psplib || strings.HasPrefix(line, "PRECEDENCE RELATIONS")
 		lines = append(lines, line)
 	}
