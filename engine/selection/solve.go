@@ -77,9 +77,7 @@ func Solve(p *Problem, opt Options) (Choice, error) {
 	steps := 0
 	if d.branches() {
 		first := opt
-		if first.Steps = min(opt.Steps, stepsFirst); len(d.askers) > mostSmall {
-			first.Steps = min(opt.Steps, longFirst*stepsFirst)
-		}
+		first.Steps = min(opt.Steps, d.stepsFirst())
 		steps = s.rounds(first, 0, bound)
 		if s.bestProfit < bound-1e-9 && s.branch(x, least.prices[0], opt, steps) {
 			bound = s.bestProfit
@@ -92,6 +90,14 @@ func Solve(p *Problem, opt Options) (Choice, error) {
 
 func (o Options) hear(steps int, profit float64) bool {
 	return o.Progress == nil || o.Progress(steps, profit)
+}
+
+// stepsFirst is how many moves come before branch and bound.
+func (d *desk) stepsFirst() int {
+	if len(d.askers) > mostSmall {
+		return longFirst * stepsFirst
+	}
+	return stepsFirst
 }
 
 // round lowers a bound to a profit that can be.
