@@ -128,12 +128,3 @@ func (t *tally) revalue(tx *database.Tx, account string, now worth) error {
 	}
 	return nil
 }
-
-// Revalue takes over what an account pays now, in every theme that it is in.
-func Revalue(tx *database.Tx, account id.ID, arrMinor int64, currency string) error {
-	t := tally{themes: map[id.ID]*Counts{}}
-	if err := t.revalue(tx, string(account), worth{arrMinor, currency}); err != nil {
-		return err
-	}
-	return t.write(tx)
-}

@@ -169,34 +169,3 @@ func (f *Full) weigh(tx *database.Tx) error {
 	}
 	return err
 }
-
-// Placement is where an item stands in a plan.
-type Placement struct {
-	ItemID id.ID
-	PlanID id.ID
-	Number int64
-	Name   string
-	State  State
-	Start  string
-	Finish string
-	P85    string
-}
-
-// PlansOf says where items stand in the accepted plan and in those that were accepted before,
-// the newest plan first.
-func PlansOf(tx *database.Tx, items []id.ID) ([]Placement, error) {
-	var placements []Placement
-	for chunk := range slices.Chunk(items, chunkSize) {
-		w := tx.Where("e").And("p.state <> 'proposed' AND p.deleted_at IS NULL")
-		where, args := database.AndIn(w, "e.item_id", chunk).SQL()
-		found, err := database.List[Placement](tx, `SELECT e.item_id, e.plan_id, p.number, p.name,
-			p.state, e.start, e.finish, e.p85 FROM plan_item e
-			JOIN plan p ON p.workspace_id = e.workspace_id AND p.id = e.plan_id `+where+`
-			ORDER BY p.number DESC, e.item_id`, args...)
-		if err != nil {
-			return nil, err
-		}
-		placements = append(placements, found...)
-	}
-	return placements, nil
-}

@@ -51,27 +51,11 @@ func (p permanent) Unwrap() error { return p.error }
 // Permanent marks an error that trying again cannot mend: the job fails at once.
 func Permanent(err error) error { return permanent{err} }
 
-// delayed is an error after which the other side told when to come back.
-type delayed struct {
-	error
-	wait time.Duration
-}
-
-func (d delayed) Unwrap() error { return d.error }
-
-// RetryAfter marks an error after which the next attempt should wait that long, because the
-// other side said so.
-func RetryAfter(err error, wait time.Duration) error { return delayed{err, wait} }
-
 // next decides what follows a failed attempt: a wait, or giving up.
 func (p Policy) next(attempt int, err error) (wait time.Duration, giveUp bool) {
 	var stop permanent
 	if errors.As(err, &stop) || attempt >= p.MaxAttempts {
 		return 0, true
-	}
-	var told delayed
-	if errors.As(err, &told) {
-		return told.wait, false
 	}
 	return p.Backoff(attempt), false
 }
