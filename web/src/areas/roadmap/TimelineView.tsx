@@ -19,6 +19,7 @@ const zooms = [4, 6, 8, 10, 14, 20]
 const usualWidth = 820
 const headHeight = 64
 const todayTop = 43
+const todayWidth = 92
 const headsWidth = 136
 
 /** The closest look at which the whole plan, titles too, still fits a usual screen. */
@@ -148,12 +149,14 @@ function Today({ line, height }: { readonly line: Timeline; readonly height: num
   const today = dayOf(Math.floor(Date.now() / 86_400_000))
   const x = dayX(line, today)
   if (x < 0) return null
-  const left = Math.max(0, x - 38)
+  const left = Math.max(0, x - todayWidth / 2)
   return (
     <g>
       <path d={`M${x} ${todayTop}V${height}`} stroke="var(--text)" strokeWidth={1.5} />
-      <rect x={left} y={todayTop} width={76} height={18} rx={3} fill="var(--text)" />
-      <text x={left + 38} y={todayTop + 13} textAnchor="middle" className={styles.today}>{plainWeekday(today)}</text>
+      <rect x={left} y={todayTop} width={todayWidth} height={18} rx={3} fill="var(--text)" />
+      <text x={left + todayWidth / 2} y={todayTop + 13} textAnchor="middle" className={styles.today}>
+        {plainWeekday(today)}
+      </text>
     </g>
   )
 }
