@@ -174,3 +174,6 @@ func thousands(n int) string {
 	}
 	return s
 }
+
+// rounded is an amount to whole units.
+func rounded(amount float64) string { return thousands(int(math.Round(amount))) }

@@ -74,8 +74,8 @@ func (c ReplanCommand) Run(env *Env) error {
 func printReplanned(out io.Writer, m schedule.Model, before schedule.Plan, r schedule.Replanned) {
 	unit := cmp.Or(m.Calendar.Unit, "week")
 	fmt.Fprintf(out, "%d moved, %d kept: %.0f %% of what is free to move; delay cost %s, was %s\n",
-		len(r.Moved), r.Kept, 100*r.Share, thousands(int(r.Plan.Objective.DelayCost)),
-		thousands(int(before.Objective.DelayCost)))
+		len(r.Moved), r.Kept, 100*r.Share, rounded(r.Plan.Objective.DelayCost),
+		rounded(before.Objective.DelayCost))
 	for _, move := range r.Moved {
 		way := "later"
 		if move.By < 0 {

@@ -240,7 +240,7 @@ func printPlan(out io.Writer, m schedule.Model, p schedule.Plan) error {
 	unit := cmp.Or(m.Calendar.Unit, "week")
 	fmt.Fprintf(out, "%s over %s, delay cost %s (no order can cost less than %s)\n",
 		counted(len(p.Items), "item"), counted(p.Makespan, unit),
-		thousands(int(p.Objective.DelayCost)), thousands(int(p.LowerBound)))
+		rounded(p.Objective.DelayCost), thousands(int(p.LowerBound)))
 	printGoals(out, p)
 	items := slices.Clone(p.Items)
 	slices.SortStableFunc(items, func(a, b schedule.Planned) int {
