@@ -1,8 +1,8 @@
 # Throughline's commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check build web client bench teacher weights release-snapshot clean \
-	test-go test-web need-go need-node
+.PHONY: help demo run test test-changed check build web client bench teacher weights release-snapshot \
+	clean test-go test-web need-go need-node
 
 BINARY  := bin/throughline
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
@@ -68,6 +68,9 @@ test-go: need-go $(if $(shell command -v npm 2>/dev/null),$(WEB_DEPS))
 	go test -tags noasm -run TestSameBytesEverywhere ./engine/text
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo \
 		"NOT TESTED: PostgreSQL is not installed, so everything ran on SQLite only."
+
+test-changed: need-go ## the Go tests of what changed since BASE (origin/main), and of what stands on it
+	tools/test-changed
 
 ifneq ($(wildcard web/package.json),)
 test-web: need-node build $(if $(wildcard openapi.json),$(CLIENT_DEPS))
