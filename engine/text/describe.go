@@ -79,10 +79,11 @@ func (a *analysis) labelAll() {
 	for g, list := range groups(a.group) {
 		node := &m.Themes[a.nodes[g]]
 		byArea[node.Area] = append(byArea[node.Area], list...)
-		best := keywords(l.typical(pick(texts, list)), keywordMost)
+		some := pick(texts, list)
+		best := keywords(l.typical(some), keywordMost)
 		node.Keywords = surfaces(best)
 		if node.Label == "" { // a theme keeps the label it was born with
-			node.Label = unique(best, len(list), "Theme "+node.ID, used)
+			node.Label = unique(best, len(some), "Theme "+node.ID, used)
 		}
 	}
 	usedAreas := map[string]bool{}
@@ -91,9 +92,9 @@ func (a *analysis) labelAll() {
 	}
 	for k := range m.Areas {
 		if area := &m.Areas[k]; area.Label == "" && len(byArea[area.ID]) > 0 {
-			list := byArea[area.ID]
-			best := keywords(l.typical(pick(texts, list)), keywordMost)
-			area.Label = unique(best, len(list), "Area "+area.ID, usedAreas)
+			some := pick(texts, byArea[area.ID])
+			best := keywords(l.typical(some), keywordMost)
+			area.Label = unique(best, len(some), "Area "+area.ID, usedAreas)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (l *labeller) typical(texts [][]string) []ranked {
 		switch {
 		case thing[t.surface]:
 			score *= leftOfThing
-		case hollow[t.surface]:
+		case hangs(t.surface):
 			score *= leftOfHollow
 		}
 		out = append(out, ranked{t.phrase, t.docs, math.Round(score*1e6) / 1e6})
@@ -208,13 +208,16 @@ func related(a, b string) bool {
 	return false
 }
 
-// title makes a label of the best phrases: one if it says enough by itself, else two.
+// title makes a label of the best phrases of a group of so many texts: one if it says enough by
+// itself, else two. Where no phrase says what the group is about, the label says that.
 func title(best []ranked, size, skip int) string {
 	if len(best) == 0 {
 		return ""
 	}
 	label := best[0].surface
-	if rest := best[1:]; len(rest) > 0 && (skip > 0 || !enough(best[0], size)) {
+	if kind := general(best, size); kind != "" && skip == 0 {
+		label += ", " + kind
+	} else if rest := best[1:]; len(rest) > 0 && (skip > 0 || !enough(best[0], size)) {
 		rest = rest[min(max(0, skip-1), len(rest)-1):]
 		label += ", " + plainest(rest).surface
 	}
@@ -226,7 +229,7 @@ func title(best []ranked, size, skip int) string {
 // "table" or a "life" is about shows only beside another.
 func enough(r ranked, size int) bool {
 	return r.words > 1 && !empty(r.surface) &&
-		float64(r.docs) >= coverage*float64(min(size, labelDocs))
+		float64(r.docs) >= coverage*float64(size)
 }
 
 // plainest returns the first phrase that is not empty, if one of the next few is that.

@@ -38,6 +38,24 @@ the app sends too many emails|a card for my daughter|the app is nice`, "\n")
 	}
 }
 
+// TestALabelSaysThatNothingIsSpecific has themes that share a judgement and no subject.
+func TestALabelSaysThatNothingIsSpecific(t *testing.T) {
+	others := strings.Split(strings.Repeat(`the card was declined at the shop|my card was stolen|
+the transfer never arrived|the transfer is slow|a fee for the card|the fee is high|`, 3), "|")
+	for _, c := range []struct{ want, group string }{
+		{"Good, general praise", "good on android|good|goood app|very good|good for my wife|so good|" +
+			"it is good|good app"},
+		{"Bad, general complaint", "bad|so bad|a bad app|bad, terrible|it is bad|terrible|bad on my tab"},
+		{"People, mixed remarks", "people|for people|people at work|some people|old people|people say"},
+		{"Hello, hey", "hello|hello there|hey|hello you|hey there|hello and hey"},
+		{"Good printer", "good printer|a good printer|good|so good|good printer|good cable"},
+	} {
+		if got := labelOf(strings.Split(c.group, "|"), others); got != c.want {
+			t.Errorf("the label of %q is %q, want %q", c.group, got, c.want)
+		}
+	}
+}
+
 func TestALabelDoesNotSayAWordTwice(t *testing.T) {
 	group := strings.Split("when do i receive my salary in gbp|receive my salary in gbp|"+
 		"can i receive my salary|how to receive my salary|salary in gbp please", "|")
