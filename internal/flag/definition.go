@@ -1,7 +1,6 @@
 package flag
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -35,7 +34,7 @@ func (f *Flag) checkDefinition(c *fault.Check, segments shared) {
 	}
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &all); err != nil || all == nil {
-		c.Fail(pointer, "must be a JSON object: %v", cmp.Or(err, errors.New("it is null")))
+		c.Fail(pointer, "must be a JSON object")
 		return
 	}
 	for name := range all {

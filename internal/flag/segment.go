@@ -1,9 +1,7 @@
 package flag
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,7 +111,7 @@ func (s *Segment) checkDefinition(c *fault.Check, others shared) {
 	}
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(s.Definition), &all); err != nil || all == nil {
-		c.Fail(pointer, "must be a JSON object: %v", cmp.Or(err, errors.New("it is null")))
+		c.Fail(pointer, "must be a JSON object")
 		return
 	}
 	for name, value := range all {
