@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -23,70 +22,68 @@ const assumedRows = 1_000_000
 var coarse = map[string]bool{"status": true, "state": true, "kind": true, "type": true,
 	"from_kind": true, "to_kind": true, "environment_id": true}
 
+// indexStat is what SQLite is told of an index.
+type indexStat struct{ Tbl, Idx, Stat string }
+
 // tellPlanner writes the statistics of all indexes, if they are not there yet. As a table comes
 // and goes for it, every connection reads them anew.
 func tellPlanner(ctx context.Context, pool *sql.DB) error {
-	tx, err := pool.BeginTx(ctx, nil)
+	work, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
-	wanted, err := indexStatistics(ctx, tx)
+	defer work.Rollback()
+	tx := &Tx{Scope: everywhere, ctx: ctx, q: work, dialect: sqliteDialect{}}
+	wanted, err := tx.indexStats()
 	if err != nil {
 		return err
 	}
-	if told, err := toldPlanner(ctx, tx); err != nil || maps.Equal(told, wanted) {
+	if told, err := tx.toldPlanner(); err != nil || slices.Equal(told, wanted) {
 		return err
 	}
 	for _, statement := range []string{"DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE workspace",
 		"DELETE FROM sqlite_stat1", "DROP TABLE IF EXISTS sqlite_stat4"} {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
+		if _, err := tx.Exec(statement); err != nil {
 			return err
 		}
 	}
-	for _, index := range slices.Sorted(maps.Keys(wanted)) {
-		table, name, _ := strings.Cut(index, " ")
-		if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", table, name,
-			wanted[index]); err != nil {
+	for _, i := range wanted {
+		_, err := tx.Exec("INSERT INTO sqlite_stat1 VALUES ($1, $2, $3)", i.Tbl, i.Idx, i.Stat)
+		if err != nil {
 			return err
 		}
 	}
-	return tx.Commit()
+	return work.Commit()
 }
 
 // toldPlanner is what the planner knows, by table and index.
-func toldPlanner(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
-	told := map[string]string{}
-	var there int
-	err := tx.QueryRowContext(ctx,
-		"SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'").Scan(&there)
+func (tx *Tx) toldPlanner() ([]indexStat, error) {
+	there, err := Value[int64](tx,
+		"SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
 	if err != nil || there == 0 {
-		return told, err
+		return nil, err
 	}
-	err = eachRow(ctx, tx, "SELECT tbl || ' ' || idx, stat FROM sqlite_stat1", func(row [3]string) {
-		told[row[0]] = row[1]
-	})
-	return told, err
+	return List[indexStat](tx, "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx")
 }
 
-// indexStatistics are those of every index of a workspace's table, by table and index.
-func indexStatistics(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
-	columns := map[string][]string{}
-	unique := map[string]bool{}
-	err := eachRow(ctx, tx, `SELECT t.name || ' ' || i.name, i."unique", c.name
-		FROM sqlite_master t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+// indexStats are those of every index of a workspace's table, by table and index.
+func (tx *Tx) indexStats() ([]indexStat, error) {
+	indexes, err := List[struct {
+		Tbl, Idx, Columns string
+		Lone              bool
+	}](tx, `SELECT t.name AS tbl, i.name AS idx, i."unique" AS lone,
+		(SELECT group_concat(name) FROM
+			(SELECT c.name FROM pragma_index_info(i.name) c ORDER BY c.seqno)) AS columns
+		FROM sqlite_master t, pragma_index_list(t.name) i
 		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
-		ORDER BY t.name, i.name, c.seqno`, func(row [3]string) {
-		columns[row[0]] = append(columns[row[0]], row[2])
-		unique[row[0]] = row[1] == "1"
-	})
-	wanted := map[string]string{}
-	for index, names := range columns {
-		if names[0] == "workspace_id" {
-			wanted[index] = statistic(names, unique[index])
+		ORDER BY t.name, i.name`)
+	var stats []indexStat
+	for _, i := range indexes {
+		if columns := strings.Split(i.Columns, ","); columns[0] == "workspace_id" {
+			stats = append(stats, indexStat{i.Tbl, i.Idx, statistic(columns, i.Lone)})
 		}
 	}
-	return wanted, err
+	return stats, err
 }
 
 // statistic says how many rows there are, and how many are left by the first column of an index,
@@ -107,25 +104,4 @@ func statistic(columns []string, unique bool) string {
 		said += fmt.Sprintf(" %.0f", left)
 	}
 	return said
-}
-
-// eachRow calls fn with the texts of each row, of three columns at most.
-func eachRow(ctx context.Context, tx *sql.Tx, query string, fn func([3]string)) error {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		var row [3]string
-		if err := rows.Scan([]any{&row[0], &row[1], &row[2]}[:len(columns)]...); err != nil {
-			return err
-		}
-		fn(row)
-	}
-	return rows.Err()
 }
