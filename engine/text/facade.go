@@ -22,7 +22,7 @@ func Sentiment(text string) (score float64, label string) {
 // that is, in [0,1].
 func Kind(text string) (kindName string, confidence float64) { return kind.Of(text) }
 
-// Language returns the ISO 639-1 code of the likeliest language.
+// Language returns the ISO 639-1 code of the likeliest language, "und" for a text without letters.
 func Language(text string) string { return language.Of(text) }
 
 // NearDuplicates returns for every text the index of the earliest text of its group of texts that

@@ -40,6 +40,18 @@ func TestSentiment(t *testing.T) {
 	}
 }
 
+// TestNoLanguageWithoutLetters: what has no letters is not English, whichever way it is read.
+func TestNoLanguageWithoutLetters(t *testing.T) {
+	records := []Record{{Text: "12345"}, {Text: "👍👍"}, {Text: "5/5 ★★★"}, {Text: "the app is good"},
+		{Text: "12 " + strings.Repeat("1234567890", 9)}, {Text: "!!!", Lang: "de"}}
+	for i, want := range []string{"und", "und", "und", "en", "und", "de"} {
+		got := analyse(t, records, Options{}).Records[i].Language
+		if got != want {
+			t.Errorf("%q is in %q, want %q", records[i].Text, got, want)
+		}
+	}
+}
+
 func TestNearDuplicatesAndFingerprint(t *testing.T) {
 	texts := []string{"The export to PDF fails every single time", "something else entirely",
 		"the export to pdf fails, every single time!!", "The export to PDF fails every time"}

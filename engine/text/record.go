@@ -60,7 +60,7 @@ type Reading struct {
 	KindConfidence float64    `json:"kind_confidence"`
 	Sentiment      string     `json:"sentiment"`
 	SentimentScore float64    `json:"sentiment_score"`
-	Language       string     `json:"language"`
+	Language       string     `json:"language"`     // ISO 639-1; "und" without letters
 	DuplicateOf    string     `json:"duplicate_of"` // id of the record that stands for the group
 	PII            []pii.Span `json:"pii"`
 	OutlierScore   float64    `json:"outlier_score"`   // 0 central, 1 like nothing else

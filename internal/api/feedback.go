@@ -41,7 +41,7 @@ type feedbackView struct {
 	Account        *accountRef  `json:"account,omitempty"`
 	Text           string       `json:"text"`
 	Rating         *float64     `json:"rating,omitempty"`
-	Language       string       `json:"language" doc:"ISO 639-1; empty when unknown"`
+	Language       string       `json:"language" doc:"ISO 639-1; und without letters, empty until analysed"`
 	URL            string       `json:"url"`
 	SaidAt         time.Time    `json:"said_at"`
 	Status         string       `json:"status" enum:"new,linked,archived"`

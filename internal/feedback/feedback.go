@@ -39,7 +39,7 @@ type Feedback struct {
 	Text           string
 	TextHash       int64
 	Rating         *float64 // as given, on the source's own scale
-	Language       string   // ISO 639-1, "" when unknown
+	Language       string   // ISO 639-1, "" until it is known, "und" for a text without letters
 	URL            string   // where it can be read at its source
 	SaidAt         time.Time
 	Status         Status

@@ -143,7 +143,7 @@ const mostKnown = 8192
 func (g *Guesser) byGrams(text string) string {
 	m := theModel()
 	if len(m.codes) == 0 {
-		return fallback
+		return Undetermined
 	}
 	if g.known == nil {
 		g.known, g.sums = map[string][]int32{}, make([]int32, len(m.codes))
@@ -157,10 +157,10 @@ func (g *Guesser) byGrams(text string) string {
 	return m.likeliest(g.sums)
 }
 
-// likeliest returns the language with the largest sum, that of a text without letters for no sums.
+// likeliest returns the language with the largest sum, Undetermined for no sums.
 func (m *model) likeliest(sums []int32) string {
 	if len(m.codes) == 0 || len(sums) != len(m.codes) {
-		return fallback
+		return Undetermined
 	}
 	best := 0
 	for k, sum := range sums {

@@ -24,12 +24,12 @@ var scripts = []struct {
 	{unicode.Ethiopic, "am"}, {unicode.Kannada, "kn"}, {unicode.Malayalam, "ml"},
 }
 
-const (
-	readBytes = 600  // of a text are enough
-	fallback  = "en" // of a text without letters
-)
+// Undetermined is the language of a text without letters, by ISO 639-2: it could be any.
+const Undetermined = "und"
 
-// Of returns the ISO 639-1 code of the likeliest language, "en" for a text without letters.
+const readBytes = 600 // of a text are enough
+
+// Of returns the ISO 639-1 code of the likeliest language, Undetermined for a text without letters.
 func Of(text string) string { return new(Guesser).Of(text) }
 
 // Guesser is for many texts: it remembers what the common words say. It is not safe for use by
@@ -47,7 +47,7 @@ func (g *Guesser) Of(text string) string {
 	}
 	script := mainScript(text)
 	if script < 0 {
-		return fallback
+		return Undetermined
 	}
 	if code := scripts[script].code; code != "" {
 		return code
@@ -82,8 +82,8 @@ func Weights(word string) []int32 {
 	return sums
 }
 
-// Likeliest is Of for a simple text whose words' Weights add up to the sums; none for a text
-// without letters.
+// Likeliest is Of for a simple text whose words' Weights add up to the sums; there are none for a
+// text without letters.
 func Likeliest(sums []int32) string { return theModel().likeliest(sums) }
 
 // mainScript returns the index of the script that most letters have, -1 without letters. Kana make

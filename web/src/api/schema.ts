@@ -3059,7 +3059,7 @@ export interface components {
             key: string;
             /** @description Empty until analysed */
             kind: string;
-            /** @description ISO 639-1; empty when unknown */
+            /** @description ISO 639-1; und without letters, empty until analysed */
             language: string;
             /** Format: int64 */
             number: number;
