@@ -38,6 +38,7 @@ type Finder struct {
 	keys   [][Bands]uint32  // of the different texts that have words
 	texts  []int32          // those texts
 	slots  []int32          // of each of them, its place among the candidates
+	wanted int              // candidates
 	bands  [Bands]buckets
 }
 
@@ -96,7 +97,7 @@ func (f *Finder) Candidates() []int {
 			out = append(out, int(f.texts[k]))
 		}
 	}
-	f.keys, f.first = nil, nil
+	f.keys, f.first, f.wanted = nil, nil, len(out)
 	return out
 }
 
@@ -127,22 +128,12 @@ func (f *Finder) shared(band int) (b buckets) {
 // k-th of them and may be called from several goroutines at once.
 func (f *Finder) Confirm(flat func(k int) string) {
 	const round = 4096 // buckets that are looked at before what they tell is used
-	var crew []*comparer
+	crew := crew{f: f, flat: flat, sketches: make([]sketch, f.wanted)}
+	crew.each(f.wanted, (*comparer).draw)
 	for _, b := range f.bands {
 		for from := 0; from < len(b.ends); from += round {
 			found := make([][][2]int, min(len(b.ends)-from, round))
-			hired := 0
-			space.Workers(len(found), func() func(from, to int) {
-				if hired++; hired > len(crew) {
-					crew = append(crew, &comparer{f: f, flat: flat})
-				}
-				c := crew[hired-1]
-				return func(low, high int) {
-					for k := low; k < high; k++ {
-						found[k] = c.pairs(b.of(from + k))
-					}
-				}
-			})
+			crew.each(len(found), func(c *comparer, k int) { found[k] = c.pairs(b.of(from + k)) })
 			for _, list := range found {
 				for _, p := range list {
 					f.union(p[0], p[1])

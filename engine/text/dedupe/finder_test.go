@@ -68,3 +68,38 @@ func TestManyTextsThatShareEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestSketchesRejectNoNearDuplicates holds the bits to what comparing the sets would say.
+func TestSketchesRejectNoNearDuplicates(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	rejected := 0
+	for range 5000 {
+		a, b := []uint64{}, []uint64{}
+		for range 1 + rng.IntN(400) {
+			x, where := rng.Uint64(), rng.IntN(6)
+			if where != 0 {
+				a = append(a, x)
+			}
+			if where != 1 {
+				b = append(b, x)
+			}
+		}
+		b = append(b, make([]uint64, rng.IntN(300))...)
+		for k := range b {
+			b[k] = max(b[k], uint64(k)) // different ones where none was drawn
+		}
+		slices.Sort(a)
+		slices.Sort(b)
+		s, other := sketchOf(a), sketchOf(b)
+		alike := Jaccard(a, b) >= accept
+		if likely := s.mayBeLike(&other); alike && !likely {
+			t.Fatalf("sets of %d and %d shingles with similarity %.3f are rejected", len(a), len(b),
+				Jaccard(a, b))
+		} else if !likely {
+			rejected++
+		}
+	}
+	if rejected == 0 {
+		t.Error("no pair was rejected")
+	}
+}

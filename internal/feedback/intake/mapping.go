@@ -224,9 +224,14 @@ func ParseTime(s string, dayFirst bool) (time.Time, bool) {
 		all = []string{slashed, slashed + " 15:04", slashed + " 15:04:05", "2006/01/02",
 			slashed + " 3:04 PM", slashed + " 3:04:05 PM"}
 	}
-	for _, layout := range all {
-		if at, err := time.Parse(layout, s); err == nil {
-			return at.UTC().Truncate(time.Microsecond), true
+	for _, asLong := range []bool{true, false} { // the likeliest first: no moment suits two layouts
+		for _, layout := range all {
+			if asLong != (len(layout) == len(s)) {
+				continue
+			}
+			if at, err := time.Parse(layout, s); err == nil {
+				return at.UTC().Truncate(time.Microsecond), true
+			}
 		}
 	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
