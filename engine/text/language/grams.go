@@ -176,7 +176,7 @@ func (g *Guesser) weights(m *model, word string) []int32 {
 		return known
 	}
 	sums := make([]int32, len(m.codes))
-	m.addWord(sums, []rune(word))
+	m.addRun(sums, word)
 	if len(g.known) < mostKnown {
 		g.known[strings.Clone(word)] = sums
 	}

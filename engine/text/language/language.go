@@ -77,7 +77,7 @@ func Weights(word string) []int32 {
 		if sums == nil {
 			sums = make([]int32, len(m.codes))
 		}
-		m.addWord(sums, []rune(run))
+		m.addRun(sums, run)
 	}
 	return sums
 }

@@ -16,9 +16,24 @@ func TestOf(t *testing.T) {
 		"додаток не працює після оновлення": "uk", "アプリが落ちます": "ja", "应用崩溃了": "zh",
 		"앱이 계속 꺼져요": "ko", "η εφαρμογή κλείνει": "el", "التطبيق لا يعمل": "ar",
 		"ऐप बंद हो जाता है": "hi", "O aplicativo não abre": "pt", "แอปไม่ทำงาน": "th",
+		"bra app": "sv",
 	} {
 		if got := Of(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestFunction(t *testing.T) {
+	for _, c := range []struct {
+		code, word string
+		want       bool
+	}{
+		{"de", "wurde", true}, {"es", "está", true}, {"es", "es", true}, {"ja", "から", true},
+		{"de", "lieferung", false}, {"en", "die", false}, {"xx", "the", false}, {"de", "", false},
+	} {
+		if got := Function(c.code, c.word); got != c.want {
+			t.Errorf("%q is a function word in %s: %t", c.word, c.code, got)
 		}
 	}
 }

@@ -8,10 +8,14 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -57,6 +61,43 @@ func TestTrainLanguage(t *testing.T) {
 	}
 	t.Logf("%d rows, %d bytes", len(rows), len(out))
 }
+
+// functionLists are the languages of words.txt with the names that the package gives them.
+const functionLists = `ar ara bg bul cs ces da dan de deu el ell en eng es spa fa fas fi fin fr fra
+he heb hi hin hu hun id ind it ita ja jpn ko kor nl nld pl pol pt por ro ron ru rus sv swe th tha
+tr tur uk ukr ur urd vi vie zh zho`
+
+// TestTrainWords writes words.txt from the npm package stopword 3.1.5, whose directory src
+// THROUGHLINE_TRAIN_STOPWORDS gives.
+func TestTrainWords(t *testing.T) {
+	dir := os.Getenv("THROUGHLINE_TRAIN_STOPWORDS")
+	if dir == "" {
+		t.Skip("THROUGHLINE_TRAIN_STOPWORDS is not set")
+	}
+	var out strings.Builder
+	for pair := range slices.Chunk(strings.Fields(functionLists), 2) {
+		source, err := os.ReadFile(filepath.Join(dir, "stopwords_"+pair[1]+".js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, list, _ := strings.Cut(string(source), "= [")
+		var words []string
+		for _, quoted := range regexp.MustCompile(`'[^'\n]*'|"[^"\n]*"`).FindAllString(list, -1) {
+			word := norm.NFKC.String(strings.ToLower(strings.TrimSpace(quoted[1 : len(quoted)-1])))
+			if word != "" && strings.Trim(word, "'") == word && !strings.ContainsFunc(word, strange) {
+				words = append(words, word)
+			}
+		}
+		slices.Sort(words)
+		out.WriteString(pair[0] + " " + strings.Join(slices.Compact(words), " ") + "\n")
+	}
+	if err := os.WriteFile("words.txt", []byte(out.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// strange reports a character that words are not made of.
+func strange(r rune) bool { return r != '\'' && !unicode.IsLetter(r) && !unicode.IsMark(r) }
 
 // table holds what the languages of a group say of their n-grams: the probability of the last
 // letter after the others, 0 where a language lacks the n-gram.
