@@ -28,7 +28,7 @@ func (l *lexicon) take(words []string) *saying {
 	s := &l.said
 	s.words, s.distinct = s.words[:0], s.distinct[:0]
 	for _, word := range words {
-		x := l.kept.of(word, l.basis)
+		x := l.of(word)
 		s.words = append(s.words, x)
 		s.count(x)
 	}
@@ -68,7 +68,9 @@ func (s *saying) neighbours(dst []space.Feature,
 // little to change where a text belongs.
 func (l *lexicon) embed(s *saying, given, out []float32) {
 	for _, x := range s.distinct {
-		space.AddScaled(out[:len(x.vector)], space.Dampen(x.times), x.vector)
+		for _, r := range x.vector {
+			space.AddScaled(out[r.from:r.from+len(r.numbers)], space.Dampen(x.times), r.numbers)
+		}
 	}
 	l.basis.Terms.Add(s.terms, l.views[termView].of(out))
 	space.Student().Add(s.pairs, l.views[studentView].of(out))

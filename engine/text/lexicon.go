@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -14,17 +15,17 @@ import (
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
-// mostLexemes is how many words the readers of an analysis keep between them, some forty megabytes.
-const mostLexemes = 1 << 14
+// mostLexemes is how many words the readers of an analysis keep between them, some fifty megabytes.
+const mostLexemes = 1 << 15
 
 // lexeme is what the engine knows of a word whatever stands around it, which does not change.
 type lexeme struct {
 	word       string
 	hash, stem uint64
 	stop       bool
-	vector     []float32 // its part in an embedded text before the views are brought to length one
-	rarity     float64   // how much it counts for Basis.trust
-	english    bool      // the English table holds it
+	vector     []run   // its part in an embedded text before the views are brought to length one
+	rarity     float64 // how much it counts for Basis.trust
+	english    bool    // the English table holds it
 	mood       sentiment.Word
 	kind, feel linear.Part // of the models of kinds and of sentiment
 	tongue     []int32     // what it says for every language, nil without letters
@@ -33,39 +34,78 @@ type lexeme struct {
 	recent atomic.Bool // it was met since its set of lexemes was last full
 }
 
+// run is some views of a vector, those that are zero left out: of a rare word most are.
+type run struct {
+	from    int // its place in the vector
+	numbers []float32
+}
+
+// runs copies the views of a vector that are not zero.
+func runs(views []view, vector []float32) []run {
+	var out []run
+	for k := 0; k < len(views); k++ {
+		from, to := views[k].from, views[k].from
+		for k < len(views) && slices.ContainsFunc(views[k].of(vector), notZero) {
+			to = views[k].to
+			k++
+		}
+		if to > from {
+			out = append(out, run{from, slices.Clone(vector[from:to])})
+		}
+	}
+	return out
+}
+
+func notZero(x float32) bool { return x != 0 }
+
 // lexemes keeps what is known of words, since a few thousand make up most of what people say.
 // Several lexicons may use it at once: whoever makes a lexeme, it is the same.
-type lexemes []atomic.Pointer[lexeme]
+type lexemes []kept
+
+// kept is a lexeme behind its hash, so that a set of them is searched within a line of memory.
+// While one takes the place of another, the two may not fit together.
+type kept struct {
+	hash   atomic.Uint64
+	lexeme atomic.Pointer[lexeme]
+}
 
 // ways is how many words with the same last bits of their hashes are kept.
 const ways = 4
 
-// of returns the lexeme of a word. In a full set it takes the place of one that was not met lately.
-func (l lexemes) of(word string, basis *Basis) *lexeme {
-	hash := token.Hash(word)
+// find returns the lexeme of a word, nil when it is not kept, and the set that it belongs to.
+func (l lexemes) find(word string, hash uint64) (*lexeme, []kept) {
 	at := int(hash) & (len(l)/ways - 1) * ways
-	set, free := l[at:at+ways], -1
+	set := l[at : at+ways]
 	for k := range set {
-		x := set[k].Load()
-		switch {
-		case x != nil && x.hash == hash && x.word == word:
+		if set[k].hash.Load() != hash {
+			continue
+		}
+		if x := set[k].lexeme.Load(); x != nil && x.hash == hash && x.word == word {
 			if !x.recent.Load() {
 				x.recent.Store(true)
 			}
-			return x
-		case x == nil || !x.recent.Load():
+			return x, set
+		}
+	}
+	return nil, set
+}
+
+// keep puts a lexeme into its set. In a full one it takes the place of one that was not met lately.
+func (x *lexeme) keep(set []kept) {
+	free := -1
+	for k := range set {
+		if y := set[k].lexeme.Load(); y == nil || !y.recent.Load() {
 			free = k
 		}
 	}
 	if free < 0 {
 		for k := range set {
-			set[k].Load().recent.Store(false)
+			set[k].lexeme.Load().recent.Store(false)
 		}
-		free = int(hash>>32) % ways
+		free = int(x.hash>>32) % ways
 	}
-	x := newLexeme(strings.Clone(word), hash, basis)
-	set[free].Store(x)
-	return x
+	set[free].hash.Store(x.hash)
+	set[free].lexeme.Store(x)
 }
 
 // lexicon takes texts apart. It is not safe for use by several goroutines at once.
@@ -76,43 +116,60 @@ type lexicon struct {
 
 	said     saying
 	imitated []float32
+	room     []float32 // for the vector of a word
 }
 
 func newLexicon(basis *Basis, kept lexemes) *lexicon {
 	l := &lexicon{basis: basis, kept: kept}
 	if basis != nil {
 		l.views = basis.views()
+		l.room = make([]float32, basis.dims())
 	}
 	return l
 }
 
-func newLexeme(word string, hash uint64, basis *Basis) *lexeme {
+// of returns the lexeme of a word.
+func (l *lexicon) of(word string) *lexeme {
+	hash := token.Hash(word)
+	x, set := l.kept.find(word, hash)
+	if x == nil {
+		x = l.newLexeme(strings.Clone(word), hash)
+		x.keep(set)
+	}
+	return x
+}
+
+func (l *lexicon) newLexeme(word string, hash uint64) *lexeme {
 	x := &lexeme{word: word, hash: hash, stop: token.Stop(word)}
 	if !x.stop {
 		x.stem = token.Hash(english.Stem(word, false))
 	}
-	if basis == nil {
+	if l.basis == nil {
 		return x
 	}
 	features := space.StudentFeatures([]string{word})
 	x.kind, x.feel = kind.Part(features), sentiment.Part(features)
 	x.mood = sentiment.Look(word)
 	x.tongue, x.cut = language.Weights(word), len(word) >= token.MaxWordRunes
-	key := x.key()
-	x.rarity, x.english = basis.Words.WeightOf(key), space.English().Has(key)
-	x.vector = make([]float32, basis.dims()-basis.Given)
-	views := basis.views()
-	itself := []space.Feature{{Key: key, Count: 1}}
-	basis.Chars.Add(features, views[charView].of(x.vector))
-	basis.Words.Add(itself, views[wordView].of(x.vector))
-	space.English().Add(itself, views[englishView].of(x.vector))
-	space.Student().Add(features, views[studentView].of(x.vector))
-	basis.addTaught(features, views[taughtView].of(x.vector))
+	x.rarity, x.english = l.basis.Words.WeightOf(x.key()), space.English().Has(x.key())
+	clear(l.room)
+	l.place(x, features)
+	x.vector = runs(l.views, l.room)
+	return x
+}
+
+// place adds up what the views make of a word, in l.room.
+func (l *lexicon) place(x *lexeme, features []space.Feature) {
+	itself := []space.Feature{{Key: x.key(), Count: 1}}
+	l.basis.Chars.Add(features, l.views[charView].of(l.room))
+	l.basis.Words.Add(itself, l.views[wordView].of(l.room))
+	space.English().Add(itself, l.views[englishView].of(l.room))
+	space.Student().Add(features, l.views[studentView].of(l.room))
+	l.basis.addTaught(features, l.views[taughtView].of(l.room))
 	if !x.stop {
 		stem := []space.Feature{{Key: uint32(x.stem >> 32), Count: 1}}
-		basis.Terms.Add(stem, views[termView].of(x.vector))
+		l.basis.Terms.Add(stem, l.views[termView].of(l.room))
 	}
-	return x
 }
 
 // key is the word among the words of a document.
@@ -126,7 +183,7 @@ func (l *lexicon) read(words []string) document {
 	hashes = hashes[:0]
 	previous := uint64(0) // 0 after a stop word
 	for _, word := range words {
-		x := l.kept.of(word, l.basis)
+		x := l.of(word)
 		d.words = append(d.words, x.key())
 		if x.stop {
 			previous = 0
