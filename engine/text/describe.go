@@ -83,7 +83,7 @@ func (a *analysis) labelAll() {
 		best := keywords(l.typical(some), keywordMost)
 		node.Keywords = surfaces(best)
 		if node.Label == "" { // a theme keeps the label it was born with
-			node.Label = unique(best, len(some), "Theme "+node.ID, used)
+			node.Label = unique(best, len(some), cmp.Or(opening(some), "Theme "+node.ID), used)
 		}
 	}
 	usedAreas := map[string]bool{}
@@ -94,7 +94,7 @@ func (a *analysis) labelAll() {
 		if area := &m.Areas[k]; area.Label == "" && len(byArea[area.ID]) > 0 {
 			some := pick(texts, byArea[area.ID])
 			best := keywords(l.typical(some), keywordMost)
-			area.Label = unique(best, len(some), "Area "+area.ID, usedAreas)
+			area.Label = unique(best, len(some), cmp.Or(opening(some), "Area "+area.ID), usedAreas)
 		}
 	}
 }

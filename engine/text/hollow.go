@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 
+	"github.com/throughlinehq/throughline/engine/text/language"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -29,6 +30,20 @@ worst wrong`)
 
 // greeting holds hollow words that are what a text is about where most of a theme says them.
 var greeting = wordSet(`hello hey hi yes`)
+
+// alsoGrammar holds words that carry little and that lists of function words lack, by language.
+var alsoGrammar = map[string]map[string]bool{
+	"de": wordSet(`bitte bisher ständig`),
+	"es": wordSet(`aun aún cada demasiado nada siempre todavía vez`),
+	"fr": wordSet(`aucun aucune beaucoup depuis dès encore jamais rien toujours toute trop`),
+	"it": wordSet(`ancora ogni sempre troppo`),
+	"pt": wordSet(`ainda cada nada nunca sempre`),
+}
+
+// grammar reports a word that carries little but grammar in a language.
+func grammar(code, word string) bool {
+	return alsoGrammar[code][word] || language.Function(code, word)
+}
 
 // particle holds what may end a phrase though it carries no topic by itself: top up, log out.
 var particle = wordSet(`up down off out back over`)

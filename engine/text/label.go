@@ -10,11 +10,11 @@ import (
 
 	"github.com/kljensen/snowball/english"
 
+	"github.com/throughlinehq/throughline/engine/text/language"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
 const (
-	longest      = 3    // words in a phrase
 	labelDocs    = 500  // records of a theme that are read for its label
 	keywordMost  = 8    // keywords of a theme
 	longerBonus  = 0.35 // per word beyond the first
@@ -24,13 +24,6 @@ const (
 	fullerShare  = 0.3  // of a word's records that make a phrase around it stand for the word
 	coverage     = 0.7  // of a theme's records that make one phrase enough for a label
 )
-
-// phrase is a run of words without a stop word at its edges.
-type phrase struct {
-	key     uint64 // of the stems
-	surface string
-	words   int
-}
 
 // labeller counts phrases over the sample.
 type labeller struct {
@@ -49,51 +42,6 @@ func newLabeller(texts [][]string) *labeller {
 	return l
 }
 
-// phrases returns the distinct phrases of a text.
-func (l *labeller) phrases(words []string) []phrase {
-	const mostWords = 200
-	words = words[:min(len(words), mostWords)]
-	seen := map[uint64]bool{}
-	var out []phrase
-	for i, first := range words {
-		if !edge(first) {
-			continue
-		}
-		key := uint64(0)
-		for n := 1; n <= longest && i+n <= len(words); n++ {
-			word := words[i+n-1]
-			key = token.Mix(key ^ token.Hash(l.stem(word)))
-			if seen[key] || !edge(word) && (n == 1 || !particle[word]) {
-				continue
-			}
-			seen[key] = true
-			out = append(out, phrase{key: key, surface: strings.Join(words[i:i+n], " "), words: n})
-		}
-	}
-	return out
-}
-
-// edge reports a word that a phrase may start or end with.
-func edge(word string) bool {
-	if token.Stop(word) {
-		return false
-	}
-	r, size := utf8.DecodeRuneInString(word)
-	if size == len(word) && r < utf8.RuneSelf {
-		return false
-	}
-	return unicode.IsLetter(r) || token.Alone(r)
-}
-
-func (l *labeller) stem(word string) string {
-	if s, known := l.stems[word]; known {
-		return s
-	}
-	s := english.Stem(word, false)
-	l.stems[word] = s
-	return s
-}
-
 // ranked is a phrase with how typical it is for a group.
 type ranked struct {
 	phrase
@@ -101,45 +49,135 @@ type ranked struct {
 	score float64
 }
 
-// typical returns the phrases typical for a group of texts, best first (class-based TF-IDF).
-func (l *labeller) typical(texts [][]string) []ranked {
-	type tally struct {
-		phrase
-		docs     int
-		surfaces map[string]int
-	}
-	tallies := map[uint64]*tally{}
+// heard is a phrase with how many texts of a group hold it.
+type heard struct {
+	phrase
+	docs     int
+	surfaces map[string]int
+}
+
+// count counts the phrases of a group.
+func (l *labeller) count(texts [][]string) map[uint64]*heard {
+	tallies := map[uint64]*heard{}
 	for _, words := range texts {
 		for _, p := range l.phrases(words) {
 			t := tallies[p.key]
 			if t == nil {
-				t = &tally{phrase: p, surfaces: map[string]int{}}
+				t = &heard{phrase: p, surfaces: map[string]int{}}
 				tallies[p.key] = t
 			}
 			t.docs++
 			t.surfaces[p.surface]++
 		}
 	}
-	out := make([]ranked, 0, len(tallies))
+	return tallies
+}
+
+// typical returns the phrases typical for a group of texts, best first (class-based TF-IDF); those
+// that only one of several texts holds count where there are no others.
+func (l *labeller) typical(texts [][]string) []ranked {
+	tallies, tongue := l.count(texts), tongueOf(texts)
+	list := l.rank(tallies, tongue, len(texts), min(2, len(texts)))
+	if len(list) == 0 {
+		list = l.rank(tallies, tongue, len(texts), 1)
+	}
+	return list
+}
+
+// rank orders the phrases that at least so many of a group's texts hold.
+func (l *labeller) rank(tallies map[uint64]*heard, tongue string, size, least int) []ranked {
+	out, cut := make([]ranked, 0, len(tallies)), torn(tallies)
 	for key, t := range tallies {
-		if t.docs < min(2, len(texts)) {
+		if t.docs < least || cut[t.surface] || l.blunt(t, tallies, tongue, size) {
 			continue
 		}
-		t.surface = commonest(t.surfaces)
-		score := l.score(key, t.docs, len(texts)) * (1 + longerBonus*float64(t.words-1))
+		surface := commonest(t.surfaces)
+		score := l.score(key, t.docs, size) * (1 + longerBonus*float64(t.words-1))
 		switch {
-		case thing[t.surface]:
+		case thing[surface]:
 			score *= leftOfThing
-		case hangs(t.surface):
+		case hangs(surface):
 			score *= leftOfHollow
 		}
-		out = append(out, ranked{t.phrase, t.docs, math.Round(score*1e6) / 1e6})
+		r := ranked{t.phrase, t.docs, math.Round(score*1e6) / 1e6}
+		r.surface = surface
+		out = append(out, r)
 	}
 	slices.SortFunc(out, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.words, a.words),
 			cmp.Compare(a.surface, b.surface))
 	})
 	return out
+}
+
+// nearly is the share of a phrase's texts in which it is part of one and the same longer phrase, or
+// its last character of it, for which that is so.
+const nearly = 0.9
+
+// torn finds the phrases of scripts without spaces that are torn out of a longer one: a character
+// more stands nearly always before or behind them. It finds those, too, that took a last hiragana
+// with them which is not nearly always there.
+func torn(heards map[uint64]*heard) map[string]bool {
+	docs, out := map[string]int{}, map[string]bool{}
+	for _, t := range heards {
+		if t.tight {
+			docs[t.surface] = t.docs
+			out[t.surface] = utf8.RuneCountInString(t.surface) < 2
+		}
+	}
+	for surface, n := range docs {
+		_, first := utf8.DecodeRuneInString(surface)
+		_, last := utf8.DecodeLastRuneInString(surface)
+		for _, part := range []string{surface[first:], surface[:len(surface)-last]} {
+			if all := docs[part]; all > 0 && float64(n) >= nearly*float64(all) {
+				out[part] = true
+			}
+		}
+	}
+	for _, t := range heards {
+		before := heards[t.short]
+		if t.short != 0 && before != nil && float64(t.docs) < nearly*float64(before.docs) {
+			out[t.surface] = true
+		}
+	}
+	return out
+}
+
+// blunt reports a phrase with a word at its edge that carries only grammar in a group's language.
+// Elsewhere than in English that is also one that is not rare and no more frequent here.
+func (l *labeller) blunt(t *heard, tallies map[uint64]*heard, tongue string, size int) bool {
+	const (
+		frequent = 0.05 // share of all texts
+		more     = 1.5
+		enough   = 40 // texts to tell by
+	)
+	if tongue == "en" || tongue == language.Undetermined {
+		return false
+	}
+	for k, key := range [2]uint64{t.first, t.last} {
+		if grammar(tongue, t.edges[k]) {
+			return true
+		}
+		everywhere := float64(l.spread[key]) / float64(max(1, l.docs))
+		word := tallies[key]
+		if word == nil || l.docs < enough || 2*size > l.docs || everywhere < frequent {
+			continue
+		}
+		if float64(word.docs)/float64(size) < more*everywhere {
+			return true
+		}
+	}
+	return false
+}
+
+// tongueOf is the language of most of what a group's texts say.
+func tongueOf(texts [][]string) string {
+	const each, most = 12, 50 // words of a text, texts
+	var said []string
+	for k := 0; k < len(texts); k += max(1, len(texts)/most) {
+		said = append(said, texts[k][:min(len(texts[k]), each)]...)
+	}
+	return language.Of(strings.Join(said, " "))
 }
 
 // score is what the phrase adds to the divergence of the group's words from those of all: its share
@@ -189,17 +227,21 @@ func fuller(r ranked, list []ranked) ranked {
 	}
 	for _, o := range list {
 		if o.words > 1 && float64(o.docs) >= fullerShare*float64(r.docs) &&
-			slices.Contains(strings.Fields(o.surface), r.surface) {
+			contains(parts(o.surface), parts(r.surface)) {
 			return o
 		}
 	}
 	return r
 }
 
+func contains(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(part string) bool { return !slices.Contains(all, part) })
+}
+
 // related reports phrases that share a word.
 func related(a, b string) bool {
-	for _, x := range strings.Fields(a) {
-		for _, y := range strings.Fields(b) {
+	for _, x := range parts(a) {
+		for _, y := range parts(b) {
 			if x == y || !token.Stop(x) && english.Stem(x, false) == english.Stem(y, false) {
 				return true
 			}
@@ -221,8 +263,34 @@ func title(best []ranked, size, skip int) string {
 		rest = rest[min(max(0, skip-1), len(rest)-1):]
 		label += ", " + plainest(rest).surface
 	}
-	r, n := utf8.DecodeRuneInString(label)
-	return string(unicode.ToUpper(r)) + label[n:]
+	return capital(label)
+}
+
+// opening is how the first of the texts that has words of letters begins, for a group in which
+// nothing names anything; words of digits might tell whose it is.
+func opening(texts [][]string) string {
+	const most = 5
+	for _, words := range texts {
+		var said []string
+		for _, word := range words[:min(len(words), most)] {
+			if r, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(r) || token.Alone(r) {
+				said = append(said, word)
+			}
+		}
+		if len(said) > 0 {
+			return capital(strings.Join(said, " "))
+		}
+	}
+	return ""
+}
+
+// capital is the text with a capital at its beginning.
+func capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 // enough reports a phrase that most of the group's records hold. A word by itself is none: what a
