@@ -112,7 +112,7 @@ func intentKind(text string) string {
 
 func train(t *testing.T, texts []linear.Example, labels []string) *linear.Model {
 	m, err := linear.Train(texts, labels,
-		linear.Options{MinDocs: 3, Columns: 12000, Balanced: true})
+		linear.Options{MinDocs: 3, Columns: 12000, Balanced: 0.5})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,6 +55,16 @@ func FitColumns(texts []Example, minDocs, most int) *Columns {
 	return c
 }
 
+// emphasise makes the columns of some keys, ascending, weigh more than the others.
+func (c *Columns) emphasise(keys []uint32) {
+	const more = 2.5
+	for i, key := range c.Keys {
+		if _, found := slices.BinarySearch(keys, key); found {
+			c.IDF[i] *= more
+		}
+	}
+}
+
 // Ready builds the look-up form after the stored form was read.
 func (c *Columns) Ready() {
 	if c.index != nil {

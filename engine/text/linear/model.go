@@ -24,9 +24,11 @@ type Model struct {
 // Options steer Train; the zero value is the default.
 type Options struct {
 	Seed     uint64
-	Columns  int  // most features kept; 0: 200,000
-	MinDocs  int  // examples that must hold a feature; 0: 2, or 1 with few examples
-	Balanced bool // errors on rare labels cost more
+	Columns  int      // most features kept; 0: 200,000
+	MinDocs  int      // examples that must hold a feature; 0: 2, or 1 with few examples
+	Balanced float64  // power by which errors on rare labels cost more; 0: they do not
+	Cost     float64  // of an error; 0: 1
+	Emphasis []uint32 // features that weigh more than others, ascending
 }
 
 // ErrLabels is returned by Train when there are not at least two labels and one text for each.
@@ -55,7 +57,11 @@ func Train(texts []Example, labels []string, o Options) (*Model, error) {
 			o.MinDocs = 1
 		}
 	}
+	if o.Cost == 0 {
+		o.Cost = 1
+	}
 	m.Columns, m.Dense = FitColumns(texts, o.MinDocs, o.Columns), len(texts[0].Dense)
+	m.Columns.emphasise(o.Emphasis)
 	rows := make([]Row, len(texts))
 	classes := make([]int, len(texts))
 	for i := range texts {
@@ -84,24 +90,23 @@ func (m *Model) fit(rows []Row, classes []int, o Options) {
 			p := problem{rows: rows, cols: cols, sign: make([]float64, len(rows)),
 				price: make([]float64, len(rows))}
 			for i, other := range classes {
-				p.sign[i], p.price[i] = -1, cost
+				p.sign[i], p.price[i] = -1, o.Cost
 				if other == c {
 					p.sign[i] = 1
 				}
-				if o.Balanced {
-					p.price[i] = balancedCost(len(rows), size[c], other == c)
-				}
+				p.price[i] *= math.Pow(rarity(len(rows), size[c], other == c), o.Balanced)
 			}
 			m.store(c, p.solve(o.Seed+uint64(c)))
 		}
 	})
 }
 
-func balancedCost(all, mine int, is bool) float64 {
-	if is {
-		return cost * math.Sqrt(float64(all)/(2*float64(max(1, mine))))
+// rarity is how much rarer than half of all the examples of a label, or the others, are.
+func rarity(all, mine int, is bool) float64 {
+	if !is {
+		mine = all - mine
 	}
-	return cost * math.Sqrt(float64(all)/(2*float64(max(1, all-mine))))
+	return float64(all) / (2 * float64(max(1, mine)))
 }
 
 // store quantises one label's weights.

@@ -8,7 +8,6 @@ import (
 const (
 	epochs    = 20
 	tolerance = 0.05
-	cost      = 1.0
 )
 
 // problem is one label against the others.
