@@ -36,6 +36,7 @@ func (m *Regressor) Valid() bool {
 // Regress fits a ridge regression by conjugate gradients.
 func Regress(texts []Example, y []float64, o Options, penalty float64) *Regressor {
 	m := &Regressor{Columns: FitColumns(texts, max(1, o.MinDocs), o.Columns)}
+	m.Columns.emphasise(o.Emphasis)
 	m.Dense = len(texts[0].Dense)
 	rows := make([]Row, len(texts))
 	mean := 0.0

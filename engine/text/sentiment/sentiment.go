@@ -82,6 +82,20 @@ func Label(score float64) string {
 	return "neutral"
 }
 
+// agreed is a model's score that goes past neutral only where its mean with what the word list says
+// does. The model also learned from its sets what faults and merits of their products are, which
+// elsewhere may be facts without a judgement.
+func agreed(score, listed float64) float64 {
+	const edge = 1e-4
+	if mean := (score + listed) / 2; Label(mean) != Label(0) || Label(score) == Label(0) {
+		return score
+	}
+	if score > 0 {
+		return positive - edge
+	}
+	return negative + edge
+}
+
 // Score returns the sentiment of a text in [-1, 1].
 func Score(text string) float64 {
 	text = token.Clean(text)
@@ -92,7 +106,7 @@ func Score(text string) float64 {
 	}
 	e := linear.Read(words)
 	e.Dense = appendHints(e.Dense, text, list)
-	return bounded(theModel().Predict(e))
+	return agreed(bounded(theModel().Predict(e)), lexical(text, list))
 }
 
 // Reader is for many texts: their words and features are added, and then it tells the sentiment.
@@ -125,7 +139,7 @@ func (r *Reader) Score(text string, student []float32) float64 {
 	if len(words) == 0 {
 		return lexical(text, words)
 	}
-	return bounded(r.Predict(r.model, r.dense))
+	return agreed(bounded(r.Predict(r.model, r.dense)), lexical(text, words))
 }
 
 // lexical is the score by the lexicon alone.

@@ -5,10 +5,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
 
@@ -17,9 +19,11 @@ const penalty = 3.0
 var sets = []string{"vader_tweets", "vader_amazon"}
 
 type sample struct {
-	set string
-	e   linear.Example
-	y   float64
+	set    string
+	e      linear.Example
+	words  []uint32 // features that are words and pairs of words
+	listed float64  // what the word list says
+	y      float64
 }
 
 // TestTrainSentiment writes model.bin from the MIT-licensed sets in the directory that
@@ -71,9 +75,13 @@ func samplesIn(tb testing.TB, dir string) (samples []sample) {
 			}
 			text := token.Clean(row["text"])
 			words := token.Words(nil, text)
-			e := linear.Read(words)
-			e.Dense = appendHints(e.Dense, text, look(words))
-			samples = append(samples, sample{set, e, max(-1, min(1, mean/3))})
+			s := sample{set: set, e: linear.Read(words), y: max(-1, min(1, mean/3)),
+				listed: lexical(text, look(words))}
+			s.e.Dense = appendHints(s.e.Dense, text, look(words))
+			for _, f := range space.Features(space.WordGrams(nil, words)) {
+				s.words = append(s.words, f.Key)
+			}
+			samples = append(samples, s)
 		}
 	}
 	return samples
@@ -86,7 +94,7 @@ func heldOut(samples []sample) map[string]float64 {
 		m := train(samples, func(i int) bool { return foldOf(i) != fold })
 		for i := range samples {
 			if foldOf(i) == fold {
-				found[i] = m.Predict(samples[i].e)
+				found[i] = agreed(bounded(m.Predict(samples[i].e)), samples[i].listed)
 			}
 		}
 	}
@@ -109,12 +117,16 @@ func foldOf(i int) int { return i / 50 % 5 }
 func train(samples []sample, use func(i int) bool) *linear.Regressor {
 	var texts []linear.Example
 	var y []float64
+	var words []uint32
 	for i, s := range samples {
 		if use(i) {
 			texts, y = append(texts, s.e), append(y, s.y)
+			words = append(words, s.words...)
 		}
 	}
-	return linear.Regress(texts, y, linear.Options{MinDocs: 4, Columns: 20000}, penalty)
+	slices.Sort(words)
+	return linear.Regress(texts, y, linear.Options{MinDocs: 4, Columns: 20000,
+		Emphasis: slices.Compact(words)}, penalty)
 }
 
 func rows(t testing.TB, path string) []map[string]string {
