@@ -4,13 +4,36 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/throughlinehq/throughline/engine/text/linear"
+	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
+
+// examples are texts with their kinds, and the features of all that are words or pairs of words.
+type examples struct {
+	texts  []linear.Example
+	labels []string
+	words  []uint32
+}
+
+// add adds a text so many times.
+func (x *examples) add(text, label string, times int) {
+	text = token.Clean(text)
+	words := token.Words(nil, text)
+	e := linear.Read(words)
+	e.Dense = appendHints(e.Dense, text)
+	for _, f := range space.Features(space.WordGrams(nil, words)) {
+		x.words = append(x.words, f.Key)
+	}
+	for range times {
+		x.texts, x.labels = append(x.texts, e), append(x.labels, label)
+	}
+}
 
 // TestTrainKind writes model.bin from testdata/seeds.txt and the sets in the directory that
 // THROUGHLINE_TRAIN_FEEDBACK names (app reviews CC0, sentiment sets MIT, intents CC BY), and logs
@@ -20,16 +43,8 @@ func TestTrainKind(t *testing.T) {
 	if dir == "" {
 		t.Skip("THROUGHLINE_TRAIN_FEEDBACK is not set")
 	}
-	var texts []linear.Example
-	var labels []string
-	add := func(text, label string, times int) {
-		text = token.Clean(text)
-		e := linear.Read(token.Words(nil, text))
-		e.Dense = appendHints(e.Dense, text)
-		for range times {
-			texts, labels = append(texts, e), append(labels, label)
-		}
-	}
+	set := &examples{}
+	add := set.add
 	for _, row := range rows(t, filepath.Join(dir, "maalej_reviews.csv")) {
 		add(row["text"], reviewKind(row), 1)
 	}
@@ -53,7 +68,7 @@ func TestTrainKind(t *testing.T) {
 			add(row["text"], intentKind(row["text"]), 1)
 		}
 	}
-	t.Logf("macro-F1 %.3f in five folds over %d texts", crossValidated(t, texts, labels), len(texts))
+	t.Logf("macro-F1 %.3f in five folds over %d texts", set.crossValidated(t), len(set.texts))
 	seeds, err := os.ReadFile("testdata/seeds.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +77,7 @@ func TestTrainKind(t *testing.T) {
 		label, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		add(text, label, 3)
 	}
-	data, err := train(t, texts, labels).MarshalBinary()
+	data, err := set.train(t, func(int) bool { return true }).MarshalBinary()
 	if err == nil {
 		err = os.WriteFile("model.bin", data, 0o644)
 	}
@@ -110,31 +125,35 @@ func intentKind(text string) string {
 	return Other
 }
 
-func train(t *testing.T, texts []linear.Example, labels []string) *linear.Model {
-	m, err := linear.Train(texts, labels,
-		linear.Options{MinDocs: 3, Columns: 12000, Balanced: 0.5})
+// train learns from those of the examples that are to be used. The settings are those of labels
+// that people teach a workspace.
+func (x *examples) train(t *testing.T, use func(i int) bool) *linear.Model {
+	var texts []linear.Example
+	var labels []string
+	for i := range x.texts {
+		if use(i) {
+			texts, labels = append(texts, x.texts[i]), append(labels, x.labels[i])
+		}
+	}
+	slices.Sort(x.words)
+	x.words = slices.Compact(x.words)
+	m, err := linear.Train(texts, labels, linear.Options{MinDocs: 3, Columns: 12000,
+		Balanced: 0.7, Cost: 0.25, Emphasis: x.words})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func crossValidated(t *testing.T, texts []linear.Example, labels []string) float64 {
+func (x *examples) crossValidated(t *testing.T) float64 {
 	hit, want, got := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for fold := range 5 {
-		var some []linear.Example
-		var names []string
-		for i := range texts {
-			if i%5 != fold {
-				some, names = append(some, texts[i]), append(names, labels[i])
-			}
-		}
-		m := train(t, some, names)
-		for i := fold; i < len(texts); i += 5 {
-			label, _ := m.Classify(texts[i])
-			want[labels[i]]++
+		m := x.train(t, func(i int) bool { return i%5 != fold })
+		for i := fold; i < len(x.texts); i += 5 {
+			label, _ := m.Classify(x.texts[i])
+			want[x.labels[i]]++
 			got[label]++
-			if label == labels[i] {
+			if label == x.labels[i] {
 				hit[label]++
 			}
 		}
