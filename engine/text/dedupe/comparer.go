@@ -62,7 +62,8 @@ func (c *crew) each(n int, work func(c *comparer, k int)) {
 // comparer compares the texts of buckets, one bucket after the other, with room of its own.
 type comparer struct {
 	*crew
-	sets   [maxScan + 1][]uint64 // of the texts that may be compared yet, by place in the bucket
+	near   [maxScan + 1]sketch   // of the texts that may be compared yet, by place in the bucket
+	sets   [maxScan + 1][]uint64 // theirs
 	read   [maxScan + 1]int      // 1 + the place whose set that is, 0: none
 	table  []uint64              // the set that others are compared with, open-addressed
 	loaded int                   // 1 + the place whose set that is
@@ -80,9 +81,13 @@ func (c *comparer) pairs(bucket []int32) (found [][2]int) {
 	clear(c.read[:])
 	c.loaded = 0
 	for k := range bucket {
-		i := int(c.f.texts[bucket[k]])
+		mine := c.sketches[bucket[k]]
+		c.near[k%len(c.near)] = mine
 		for j := max(0, k-maxScan); j < k; j++ {
-			other := int(c.f.texts[bucket[j]])
+			if !mine.mayBeLike(&c.near[j%len(c.near)]) {
+				continue
+			}
+			i, other := int(c.f.texts[bucket[k]]), int(c.f.texts[bucket[j]])
 			if c.f.root(i) != c.f.root(other) && c.alike(bucket, k, j) {
 				found = append(found, [2]int{i, other})
 				break
@@ -97,9 +102,6 @@ func needed(a, b int) int { return int(math.Ceil(accept * float64(a+b) / (1 + ac
 
 // alike reports a Jaccard similarity of at least accept between two texts of the bucket.
 func (c *comparer) alike(bucket []int32, k, j int) bool {
-	if !c.sketch(bucket[k]).mayBeLike(c.sketch(bucket[j])) {
-		return false
-	}
 	a, b := c.set(bucket, k), c.set(bucket, j)
 	need := needed(len(a), len(b))
 	if c.loaded != k+1 {
@@ -117,14 +119,12 @@ func (c *comparer) alike(bucket []int32, k, j int) bool {
 	return true
 }
 
-func (c *comparer) sketch(text int32) *sketch { return &c.sketches[c.f.slots[text]] }
-
 // set returns the distinct shingles of a text of the bucket, in the order of their first place.
 func (c *comparer) set(bucket []int32, k int) []uint64 {
 	place := k % len(c.sets)
 	if c.read[place] != k+1 {
 		c.read[place] = k + 1
-		all := appendGrams(c.sets[place][:0], c.flat(int(c.f.slots[bucket[k]])))
+		all := appendGrams(c.sets[place][:0], c.flat(int(bucket[k])))
 		c.sets[place] = c.load(all)
 		c.loaded = k + 1
 	}

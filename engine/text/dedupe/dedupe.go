@@ -3,6 +3,8 @@
 package dedupe
 
 import (
+	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -74,31 +76,50 @@ func Signature(shingles []uint64) (sig [Hashes]uint32) {
 	if len(shingles) == 0 {
 		return sig
 	}
-	var filled [Hashes]bool
+	for bin := range sig {
+		sig[bin] = math.MaxUint32
+	}
+	filled := uint64(0) // a bit for every bin
 	for _, s := range shingles {
-		bin, value := s%Hashes, uint32(s>>32)
-		if !filled[bin] || value < sig[bin] {
-			sig[bin], filled[bin] = value, true
-		}
+		bin := s % Hashes
+		filled |= 1 << bin
+		sig[bin] = min(sig[bin], uint32(s>>32))
 	}
 	return densify(sig, filled)
 }
 
 // densify gives every empty bin the value of a filled bin chosen by the bin's own hash chain, so
 // that two sets agree on a borrowed bin exactly when they agree on its source.
-func densify(sig [Hashes]uint32, filled [Hashes]bool) [Hashes]uint32 {
+func densify(sig [Hashes]uint32, filled uint64) [Hashes]uint32 {
 	out := sig
-	for bin := range sig {
+	for empty := ^filled; empty != 0; empty &= empty - 1 {
+		bin := bits.TrailingZeros64(empty)
 		source := uint64(bin)
-		for step := uint64(1); !filled[source]; step++ {
-			source = token.Mix(uint64(bin)<<32|step) % Hashes
+		for step := 1; filled>>source&1 == 0; step++ {
+			source = link(bin, step)
 		}
-		if source != uint64(bin) {
-			out[bin] = sig[source] + 0x9e3779b9
-		}
+		out[bin] = sig[source] + 0x9e3779b9
 	}
 	return out
 }
+
+// link is a step of the hash chain of a bin.
+func link(bin, step int) uint64 {
+	if step < len(chains[bin]) {
+		return uint64(chains[bin][step])
+	}
+	return token.Mix(uint64(bin)<<32|uint64(step)) % Hashes
+}
+
+// chains are the beginnings of the hash chains, all that texts of a few words need.
+var chains = func() (out [Hashes][16]uint8) {
+	for bin := range out {
+		for step := range out[bin] {
+			out[bin][step] = uint8(token.Mix(uint64(bin)<<32|uint64(step)) % Hashes)
+		}
+	}
+	return out
+}()
 
 // BandKeys returns one key per band: two texts that share a key are candidates for a comparison.
 func BandKeys(sig [Hashes]uint32) (keys [Bands]uint64) {

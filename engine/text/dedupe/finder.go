@@ -1,8 +1,6 @@
 package dedupe
 
 import (
-	"slices"
-
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -36,9 +34,7 @@ type Finder struct {
 	parent []int32          // union-find; the root is the earliest text
 	same   []int32          // earliest equal text
 	keys   [][Bands]uint32  // of the different texts that have words
-	texts  []int32          // those texts
-	slots  []int32          // of each of them, its place among the candidates
-	wanted int              // candidates
+	texts  []int32          // those texts; later on the candidates alone
 	bands  [Bands]buckets
 }
 
@@ -84,21 +80,27 @@ func (f *Finder) Representative(i int) int { return f.find(i) }
 // Candidates returns, ascending, the texts that Confirm wants to see, and forgets the prints.
 func (f *Finder) Candidates() []int {
 	space.Each(Bands, func(band int) { f.bands[band] = f.shared(band) })
-	f.slots = make([]int32, len(f.texts))
+	place := make([]int32, len(f.texts)) // among the candidates
 	for _, b := range f.bands {
 		for _, k := range b.members {
-			f.slots[k] = 1
+			place[k] = 1
 		}
 	}
-	var out []int
-	for k, wanted := range f.slots {
-		if wanted > 0 {
-			f.slots[k] = int32(len(out))
-			out = append(out, int(f.texts[k]))
+	var wanted []int
+	kept := f.texts[:0]
+	for k, is := range place {
+		if is > 0 {
+			place[k] = int32(len(wanted))
+			wanted, kept = append(wanted, int(f.texts[k])), append(kept, f.texts[k])
 		}
 	}
-	f.keys, f.first, f.wanted = nil, nil, len(out)
-	return out
+	for _, b := range f.bands {
+		for m, k := range b.members {
+			b.members[m] = place[k]
+		}
+	}
+	f.keys, f.first, f.texts = nil, nil, kept
+	return wanted
 }
 
 // shared returns the groups of texts that share their key of a band.
@@ -107,7 +109,7 @@ func (f *Finder) shared(band int) (b buckets) {
 	for k := range order {
 		order[k] = uint64(f.keys[k][band])<<32 | uint64(k)
 	}
-	slices.Sort(order)
+	order = sortByKey(order)
 	for from := 0; from < len(order); {
 		to := from + 1
 		for to < len(order) && order[to]>>32 == order[from]>>32 {
@@ -124,12 +126,35 @@ func (f *Finder) shared(band int) (b buckets) {
 	return b
 }
 
+// sortByKey sorts numbers by their upper halves; equal ones stay in order.
+func sortByKey(numbers []uint64) []uint64 {
+	const digit = 11
+	sorted := make([]uint64, len(numbers))
+	for shift := 32; shift < 64; shift += digit {
+		var place [1 << digit]int
+		for _, x := range numbers {
+			place[x>>shift%(1<<digit)]++
+		}
+		at := 0
+		for d, n := range place {
+			place[d], at = at, at+n
+		}
+		for _, x := range numbers {
+			d := x >> shift % (1 << digit)
+			sorted[place[d]] = x
+			place[d]++
+		}
+		numbers, sorted = sorted, numbers
+	}
+	return numbers
+}
+
 // Confirm joins the candidates that are near-duplicates indeed; flat returns the Flat form of the
 // k-th of them and may be called from several goroutines at once.
 func (f *Finder) Confirm(flat func(k int) string) {
 	const round = 4096 // buckets that are looked at before what they tell is used
-	crew := crew{f: f, flat: flat, sketches: make([]sketch, f.wanted)}
-	crew.each(f.wanted, (*comparer).draw)
+	crew := crew{f: f, flat: flat, sketches: make([]sketch, len(f.texts))}
+	crew.each(len(f.texts), (*comparer).draw)
 	for _, b := range f.bands {
 		for from := 0; from < len(b.ends); from += round {
 			found := make([][][2]int, min(len(b.ends)-from, round))
@@ -141,7 +166,7 @@ func (f *Finder) Confirm(flat func(k int) string) {
 			}
 		}
 	}
-	f.bands, f.texts, f.slots = [Bands]buckets{}, nil, nil
+	f.bands, f.texts = [Bands]buckets{}, nil
 }
 
 // root is find without shortening the way, so that many may look at once.

@@ -22,11 +22,17 @@ func (m Matrix) Row(i int) []float32 { return m.Data[i*m.Cols : (i+1)*m.Cols] }
 
 // Length is the Euclidean length of a vector.
 func Length(v []float32) float64 {
-	sum := 0.0
-	for _, x := range v {
-		sum += float64(x) * float64(x)
+	var s0, s1, s2, s3 float64 // four sums, as one would wait for each addition
+	for ; len(v) >= 4; v = v[4:] {
+		s0 += float64(v[0]) * float64(v[0])
+		s1 += float64(v[1]) * float64(v[1])
+		s2 += float64(v[2]) * float64(v[2])
+		s3 += float64(v[3]) * float64(v[3])
 	}
-	return math.Sqrt(sum)
+	for _, x := range v {
+		s0 += float64(x) * float64(x)
+	}
+	return math.Sqrt((s0 + s1) + (s2 + s3))
 }
 
 // Normalise scales a vector to length one; a zero vector stays zero.

@@ -4,19 +4,22 @@ package space
 // inner product is then about 2^22 at most, exact in whatever order it is added up.
 const scale = 2048
 
-// Whole is a matrix of whole numbers, row by row. Zeros fill its rows up to what is multiplied at
-// a time.
+// Whole is a matrix of whole numbers, row by row. Zeros fill its rows, and rows of zeros follow the
+// last, up to what is multiplied at a time.
 type Whole struct {
 	Rows, Cols int
 	data       []int16
 }
 
-const together = 16 // numbers that are multiplied at a time
+const (
+	together = 16 // numbers that are multiplied at a time
+	abreast  = 4  // rows that are
+)
 
 // NewWhole returns a matrix of zeros.
 func NewWhole(rows, cols int) Whole {
 	cols = (cols + together - 1) / together * together
-	return Whole{Rows: rows, Cols: cols, data: make([]int16, rows*cols)}
+	return Whole{Rows: rows, Cols: cols, data: make([]int16, (rows+abreast-1)*cols)}
 }
 
 // Row is a view of one row.
@@ -46,12 +49,8 @@ func Quantise(m Matrix) Whole {
 
 // Dots multiplies x, a row of a matrix as wide, with each row from one on, as many as fit in out.
 func (w Whole) Dots(out []int32, x []int16, from int) {
-	k := 0
-	for ; k+4 <= len(out); k += 4 {
-		four := dots(x, w.data[(from+k)*w.Cols:(from+k+4)*w.Cols])
+	for k := 0; k < len(out); k += abreast {
+		four := dots(x, w.data[(from+k)*w.Cols:(from+k+abreast)*w.Cols])
 		copy(out[k:], four[:])
-	}
-	for ; k < len(out); k++ {
-		out[k] = plainDot(x, w.Row(from+k))
 	}
 }
