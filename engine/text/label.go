@@ -30,6 +30,8 @@ type labeller struct {
 	stems  map[string]string
 	spread map[uint64]int // records that hold a phrase
 	docs   int
+
+	guesser language.Guesser
 }
 
 func newLabeller(texts [][]string) *labeller {
@@ -76,7 +78,7 @@ func (l *labeller) count(texts [][]string) map[uint64]*heard {
 // typical returns the phrases typical for a group of texts, best first (class-based TF-IDF); those
 // that only one of several texts holds count where there are no others.
 func (l *labeller) typical(texts [][]string) []ranked {
-	tallies, tongue := l.count(texts), tongueOf(texts)
+	tallies, tongue := l.count(texts), l.tongueOf(texts)
 	list := l.rank(tallies, tongue, len(texts), min(2, len(texts)))
 	if len(list) == 0 {
 		list = l.rank(tallies, tongue, len(texts), 1)
@@ -120,7 +122,7 @@ const nearly = 0.9
 func torn(heards map[uint64]*heard) map[string]bool {
 	docs, out := map[string]int{}, map[string]bool{}
 	for _, t := range heards {
-		if t.tight {
+		if t.first.tight {
 			docs[t.surface] = t.docs
 			out[t.surface] = utf8.RuneCountInString(t.surface) < 2
 		}
@@ -154,10 +156,11 @@ func (l *labeller) blunt(t *heard, tallies map[uint64]*heard, tongue string, siz
 	if tongue == "en" || tongue == language.Undetermined {
 		return false
 	}
-	for k, key := range [2]uint64{t.first, t.last} {
-		if grammar(tongue, t.edges[k]) {
+	for _, it := range [2]*item{t.first, t.last} {
+		if grammar(tongue, it.bare) {
 			return true
 		}
+		key := token.Mix(it.key)
 		everywhere := float64(l.spread[key]) / float64(max(1, l.docs))
 		word := tallies[key]
 		if word == nil || l.docs < enough || 2*size > l.docs || everywhere < frequent {
@@ -171,13 +174,13 @@ func (l *labeller) blunt(t *heard, tallies map[uint64]*heard, tongue string, siz
 }
 
 // tongueOf is the language of most of what a group's texts say.
-func tongueOf(texts [][]string) string {
+func (l *labeller) tongueOf(texts [][]string) string {
 	const each, most = 12, 50 // words of a text, texts
 	var said []string
 	for k := 0; k < len(texts); k += max(1, len(texts)/most) {
 		said = append(said, texts[k][:min(len(texts[k]), each)]...)
 	}
-	return language.Of(strings.Join(said, " "))
+	return l.guesser.Of(strings.Join(said, " "))
 }
 
 // score is what the phrase adds to the divergence of the group's words from those of all: its share

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,19 +20,21 @@ const (
 // item is what phrases are made of: a word, or a piece of a script that is written without spaces.
 type item struct {
 	said, bare string // bare: without an article that is written together with it
+	key        uint64 // of the stem of the bare word
 	tight      bool   // of a script without spaces
 	kana       bool   // hiragana, which mostly is grammar
 	edge       bool   // a phrase may start or end with it
 }
 
 // items are those of a text's words; a run of katakana is one.
-func items(words []string) []item {
+func (l *labeller) items(words []string) []item {
 	out := make([]item, 0, len(words))
 	for i := 0; i < len(words); i++ {
 		r, _ := utf8.DecodeRuneInString(words[i])
 		if !token.Alone(r) || !unicode.IsLetter(r) {
 			bare := bareWord(words[i])
-			out = append(out, item{said: words[i], bare: bare, edge: edge(bare)})
+			out = append(out, item{said: words[i], bare: bare, key: token.Hash(l.stem(bare)),
+				edge: edge(bare)})
 			continue
 		}
 		from := i
@@ -40,8 +43,8 @@ func items(words []string) []item {
 		}
 		said := strings.Join(words[from:i+1], "")
 		kana, lone := unicode.Is(unicode.Hiragana, r), katakana(said) && i == from
-		out = append(out, item{said: said, bare: said, tight: true, kana: kana,
-			edge: !kana && !lone})
+		out = append(out, item{said: said, bare: said, key: token.Hash(said), tight: true,
+			kana: kana, edge: !kana && !lone})
 	}
 	return out
 }
@@ -83,67 +86,73 @@ type phrase struct {
 	key         uint64 // of the stems
 	surface     string
 	words       int
-	first, last uint64 // keys of the words at its edges
-	edges       [2]string
-	tight       bool   // of a script without spaces
-	short       uint64 // key of what stands before the one hiragana at its end; 0: there is none
+	first, last *item  // at its edges, but for the one hiragana that may stand at its end
+	short       uint64 // key of what stands before that; 0: there is none
 }
 
 // phrases returns the distinct phrases of a text.
 func (l *labeller) phrases(words []string) []phrase {
 	const mostWords = 200
-	list := items(words[:min(len(words), mostWords)])
+	list := l.items(words[:min(len(words), mostWords)])
 	seen := map[uint64]bool{}
 	var out []phrase
 	for i := range list {
-		if !list[i].edge {
+		first := &list[i]
+		if !first.edge {
 			continue
 		}
 		most := longest
-		if list[i].tight {
+		if first.tight {
 			most = longestTight
 		}
-		p := phrase{first: l.wordKey(list[i].bare), tight: list[i].tight}
-		p.edges[0] = list[i].bare
-		for n := 1; n <= most && i+n <= len(list) && list[i+n-1].tight == list[i].tight; n++ {
-			if !l.extend(&p, list[i:i+n]) {
-				break
-			}
-			if !seen[p.key] && ends(list[i:i+n]) {
+		p := phrase{first: first}
+		for n := 1; n <= most && i+n <= len(list) && list[i+n-1].tight == first.tight; n++ {
+			some := list[i : i+n]
+			p.extend(some)
+			if !seen[p.key] && ends(some) {
 				seen[p.key] = true
+				p.surface, p.words = written(some)
 				out = append(out, p)
+			}
+			if n > mostKana && kanaOnly(some[n-mostKana-1:]) {
+				break
 			}
 		}
 	}
 	return out
 }
 
-// extend makes p the phrase of the items, of which it had all but the last, if it may go so far.
-func (l *labeller) extend(p *phrase, list []item) bool {
-	it := list[len(list)-1]
+// extend makes p the phrase of the items, of which it had all but the last.
+func (p *phrase) extend(list []item) {
+	it := &list[len(list)-1]
 	p.short = 0
-	if it.kana && !list[len(list)-2].kana {
+	if !it.kana {
+		p.last = it
+	} else if !list[len(list)-2].kana {
 		p.short = p.key
 	}
-	if !it.kana {
-		p.last, p.edges[1] = l.wordKey(it.bare), it.bare
+	p.key = token.Mix(p.key ^ it.key)
+}
+
+// written is how a phrase of items is written, and how many words it has: two characters of a
+// script without spaces are about one.
+func written(list []item) (surface string, words int) {
+	if len(list) == 1 {
+		return list[0].bare, 1
 	}
-	p.key = token.Mix(p.key ^ token.Hash(l.stem(it.bare)))
-	switch {
-	case len(list) == 1:
-		p.surface, p.words = it.bare, 1
-	case it.tight:
-		p.surface += it.said
-		p.words = (len(list) + 1) / 2
-	default:
-		p.surface += " " + it.said
-		p.words++
+	separator, words := " ", len(list)
+	if list[0].tight {
+		separator, words = "", (len(list)+1)/2
 	}
-	kana := 0
-	for k := len(list) - 1; k >= 0 && list[k].kana; k-- {
-		kana++
+	surface = list[0].bare
+	for _, it := range list[1:] {
+		surface += separator + it.said
 	}
-	return kana <= mostKana
+	return surface, words
+}
+
+func kanaOnly(list []item) bool {
+	return !slices.ContainsFunc(list, func(it item) bool { return !it.kana })
 }
 
 // ends reports that a phrase may end with the last of the items. Of hiragana that may be one, where
@@ -163,8 +172,6 @@ func ends(list []item) bool {
 
 // caseMark holds the hiragana that stand behind a noun and not in a word.
 var caseMark = wordSet(`が の を は に へ と で も や`)
-
-func (l *labeller) wordKey(word string) uint64 { return token.Mix(token.Hash(l.stem(word))) }
 
 func (l *labeller) stem(word string) string {
 	if s, known := l.stems[word]; known {

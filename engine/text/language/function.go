@@ -19,18 +19,18 @@ import (
 //go:embed words.txt
 var wordsFile string
 
-// functionWords are those of wordsFile, by language.
-var functionWords = sync.OnceValue(func() map[string]map[string]bool {
-	all := map[string]map[string]bool{}
+// functionWords has a bit for every language of wordsFile in which a word is one; the languages say
+// which is whose.
+var functionWords = sync.OnceValues(func() (words map[string]uint64, languages map[string]uint64) {
+	words, languages = map[string]uint64{}, map[string]uint64{}
 	for line := range strings.Lines(wordsFile) {
-		code, words, _ := strings.Cut(strings.TrimSpace(line), " ")
-		set := map[string]bool{}
-		for word := range strings.FieldsSeq(words) {
-			set[word] = true
+		code, list, _ := strings.Cut(strings.TrimSpace(line), " ")
+		languages[code] = 1 << len(languages)
+		for word := range strings.FieldsSeq(list) {
+			words[word] |= languages[code]
 		}
-		all[code] = set
 	}
-	return all
+	return words, languages
 })
 
 // snowball has more of the words of some languages.
@@ -41,7 +41,8 @@ var snowball = map[string]func(word string) bool{
 
 // Function reports a word in lower case that carries little but grammar in a language.
 func Function(code, word string) bool {
-	if functionWords()[code][word] {
+	words, languages := functionWords()
+	if words[word]&languages[code] != 0 {
 		return true
 	}
 	is := snowball[code]
@@ -55,8 +56,10 @@ const functionWeight = 80
 // addRun adds what a run of letters says for every language, by its n-grams and as a whole.
 func (m *model) addRun(sums []int32, word string) {
 	m.addWord(sums, []rune(word))
+	words, languages := functionWords()
+	is := words[word]
 	for k, code := range m.codes {
-		if Function(code, word) {
+		if more := snowball[code]; is&languages[code] != 0 || more != nil && more(word) {
 			sums[k] += functionWeight
 		}
 	}
