@@ -105,8 +105,9 @@ func (r *reader) tongue(clean string, said *saying) string {
 		if len(r.sums) == 0 {
 			r.sums = append(r.sums, make([]int32, len(x.tongue))...)
 		}
+		sums, times := r.sums[:len(x.tongue)], x.times
 		for k, weight := range x.tongue {
-			r.sums[k] += weight * x.times
+			sums[k] += weight * times
 		}
 	}
 	return language.Likeliest(r.sums)

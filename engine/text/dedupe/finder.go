@@ -110,18 +110,21 @@ func (f *Finder) shared(band int) (b buckets) {
 		order[k] = uint64(f.keys[k][band])<<32 | uint64(k)
 	}
 	order = sortByKey(order)
+	members := order[:0] // what is read is not needed again
 	for from := 0; from < len(order); {
 		to := from + 1
 		for to < len(order) && order[to]>>32 == order[from]>>32 {
 			to++
 		}
 		if to > from+1 {
-			for _, pair := range order[from:to] {
-				b.members = append(b.members, int32(uint32(pair)))
-			}
-			b.ends = append(b.ends, int32(len(b.members)))
+			members = append(members, order[from:to]...)
+			b.ends = append(b.ends, int32(len(members)))
 		}
 		from = to
+	}
+	b.members = make([]int32, len(members))
+	for m, pair := range members {
+		b.members[m] = int32(uint32(pair))
 	}
 	return b
 }

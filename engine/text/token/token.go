@@ -38,8 +38,7 @@ func Clean(text string) string {
 // isPlain reports printable ASCII without markup, for which Clean changes nothing.
 func isPlain(text string) bool {
 	for i := range len(text) {
-		c := text[i]
-		if c >= utf8.RuneSelf || c < ' ' || c == '<' || c == '&' || c == 0x7f {
+		if !plain[text[i]] {
 			return false
 		}
 	}
@@ -90,12 +89,10 @@ func Words(dst []string, text string) []string {
 	start := len(dst)
 	lower := strings.ToLower(text)
 	for i := 0; i < len(lower) && len(dst)-start < MaxWords; {
-		if lower[i] < utf8.RuneSelf && !asciiWord[lower[i]] {
-			i++
-			continue
-		}
 		r, size := decode(lower[i:])
 		switch {
+		case r < utf8.RuneSelf && !asciiWord[r]:
+			i++
 		case Alone(r):
 			dst = append(dst, lower[i:i+size])
 			i += size
@@ -117,25 +114,25 @@ func decode(s string) (rune, int) {
 	return utf8.DecodeRuneInString(s)
 }
 
-// asciiWord tells the ASCII characters that words are made of.
-var asciiWord = func() (is [utf8.RuneSelf]bool) {
-	for c := range is {
-		is[c] = isWord(rune(c))
+// Bytes by what they are: a character that Clean keeps as it is, one that words are made of, and
+// one that goes on with a word. All are of ASCII.
+var plain, asciiWord, wordGoesOn = func() (plain, word, on [256]bool) {
+	for c := range byte(utf8.RuneSelf) {
+		plain[c] = c >= ' ' && c != '<' && c != '&' && c != 0x7f
+		word[c] = isWord(rune(c))
+		on[c] = word[c] || c == '\''
 	}
-	return is
+	return plain, word, on
 }()
 
 func wordEnd(s string, i int) int {
 	for i < len(s) {
-		if c := s[i]; c < utf8.RuneSelf {
-			if !asciiWord[c] && c != '\'' {
-				return i
-			}
+		if wordGoesOn[s[i]] {
 			i++
 			continue
 		}
 		r, size := decode(s[i:])
-		if Alone(r) || !isWord(r) && r != '\'' {
+		if r < utf8.RuneSelf || Alone(r) || !isWord(r) {
 			return i
 		}
 		i += size

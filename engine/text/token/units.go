@@ -69,9 +69,16 @@ func appendUnit(units []string, unit string) []string {
 // CountWords counts words up to enough.
 func CountWords(text string, enough int) int {
 	count, inside := 0, false
-	for _, r := range text {
-		alone := Alone(r)
-		word := alone || isWord(r)
+	for i := 0; i < len(text); {
+		word, alone := asciiWord[text[i]], false
+		if text[i] < utf8.RuneSelf {
+			i++
+		} else {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			alone = Alone(r)
+			word = alone || isWord(r)
+			i += size
+		}
 		if word && (!inside || alone) {
 			if count++; count >= enough {
 				return count
