@@ -36,7 +36,7 @@ var alsoGrammar = map[string]map[string]bool{
 	"de": wordSet(`bitte bisher ständig`),
 	"es": wordSet(`aun aún cada demasiado nada siempre todavía vez`),
 	"fr": wordSet(`aucun aucune beaucoup depuis dès encore jamais rien toujours toute trop`),
-	"it": wordSet(`ancora ogni sempre troppo`),
+	"it": wordSet(`ancora dopo ogni sempre troppo`),
 	"pt": wordSet(`ainda cada nada nunca sempre`),
 }
 

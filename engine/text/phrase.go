@@ -187,7 +187,11 @@ func parts(surface string) []string {
 	r, _ := utf8.DecodeRuneInString(surface)
 	runes := []rune(surface)
 	if !token.Alone(r) || !unicode.IsLetter(r) || len(runes) < 2 {
-		return strings.Fields(surface)
+		words := strings.Fields(surface)
+		for k, word := range words {
+			words[k] = bareWord(word)
+		}
+		return words
 	}
 	out := make([]string, 0, len(runes))
 	for k := range len(runes) - 1 {

@@ -22,6 +22,9 @@ func TestLabelsInOtherLanguages(t *testing.T) {
 			"l'abonnement l'application à au c'est d' de depuis j'ai je la le mon sans un été qui"},
 		{"es", "cierra suscripción|precio paquete|entrega sesión|contraseña",
 			"al con de del desde el en está la lo me mi no por que qué se sin su un una ha"},
+		{"it", "aggiornamento abbonamento|prezzo pacco|consegna password",
+			"a all' con da dal di dopo e il l'abbonamento la ogni per si un è"},
+		{"zh", "崩溃|闪退 会员|价格 物流|快递 登录", "了 的 就 不 都 在 是 很 才"},
 		{"ja", "ログイン|パスワード アプリ 荷物|配送 料金|値上げ", "が の を は に て と で も い る"},
 	} {
 		result := analyse(t, tongue(t, c.code), Options{})
@@ -70,6 +73,12 @@ func tongue(t *testing.T, code string) (records []Record) {
 		records = append(records, Record{Text: text})
 	}
 	return records
+}
+
+func TestAnArticleMakesNoOtherWord(t *testing.T) {
+	if !related("prezzo dell'abbonamento", "abbonamento") || related("l'app", "l'abbonamento") {
+		t.Error("an elided article is taken for a part of the word")
+	}
 }
 
 func TestPhrasesWithoutSpaces(t *testing.T) {
