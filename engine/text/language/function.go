@@ -53,14 +53,36 @@ func Function(code, word string) bool {
 // there a hundred times as often as elsewhere.
 const functionWeight = 80
 
+// longestFunction is how many bytes the longest function words have that are looked for.
+const longestFunction = 20
+
 // addRun adds what a run of letters says for every language, by its n-grams and as a whole.
 func (m *model) addRun(sums []int32, word string) {
 	m.addWord(sums, []rune(word))
-	words, languages := functionWords()
+	if len(word) > longestFunction {
+		return
+	}
+	words, _ := functionWords()
 	is := words[word]
-	for k, code := range m.codes {
-		if more := snowball[code]; is&languages[code] != 0 || more != nil && more(word) {
+	for k, list := range m.function {
+		if is&list.bit != 0 || list.more != nil && list.more(word) {
 			sums[k] += functionWeight
 		}
 	}
+}
+
+// function tells the function words of a language.
+type function struct {
+	bit  uint64 // in functionWords
+	more func(word string) bool
+}
+
+// functionsOf are those of the languages in their order.
+func functionsOf(codes []string) []function {
+	_, languages := functionWords()
+	out := make([]function, len(codes))
+	for k, code := range codes {
+		out[k] = function{languages[code], snowball[code]}
+	}
+	return out
 }

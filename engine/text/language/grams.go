@@ -22,10 +22,11 @@ const longestGram = 5
 
 // model holds the n-grams' weights behind an open-addressed table.
 type model struct {
-	codes   []string
-	keys    []uint32
-	rows    []int32
-	weights []int8
+	codes    []string
+	function []function
+	keys     []uint32
+	rows     []int32
+	weights  []int8
 }
 
 var theModel = sync.OnceValue(func() *model { return readModel(modelFile) })
@@ -85,6 +86,7 @@ func readModel(file []byte) *model {
 			m.codes = append(m.codes, g.codes[at:at+2])
 		}
 	}
+	m.function = functionsOf(m.codes)
 	slots := 4
 	for slots < 2*grams {
 		slots *= 2
