@@ -71,8 +71,12 @@ the same file gives the same answer.`
 // textColumns are the names a column of words may have, the surest first.
 var textColumns = []string{"text", "content", "body", "review", "comment"}
 
-// memoryGoal is how much memory a long run should keep to; the runtime cleans up harder near it.
-const memoryGoal = 208 << 20
+// memoryGoal is how much memory a long run should keep to; the runtime cleans up harder near it, and
+// below it seldom: when what was thrown away is garbagePercent of what is in use.
+const (
+	memoryGoal     = 208 << 20
+	garbagePercent = 250
+)
 
 // Run analyses the file.
 func (c AnalyzeCommand) Run(env *Env) error {
@@ -90,6 +94,7 @@ func (c AnalyzeCommand) Run(env *Env) error {
 		return err
 	}
 	debug.SetMemoryLimit(memoryGoal)
+	debug.SetGCPercent(garbagePercent)
 	shown := newProgress(env.Err, "% of the work")
 	options.Progress = func(done, total int) bool {
 		shown.show(int64(done), 0)
