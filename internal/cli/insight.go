@@ -71,10 +71,10 @@ the same file gives the same answer.`
 // textColumns are the names a column of words may have, the surest first.
 var textColumns = []string{"text", "content", "body", "review", "comment"}
 
-// memoryGoal is how much memory a long run should keep to; the runtime cleans up harder near it, and
-// below it seldom: when what was thrown away is garbagePercent of what is in use.
+// memoryGoal is how much memory a long run should keep to; the runtime cleans up harder near it,
+// and below it seldom: when what was thrown away is garbagePercent of what is in use.
 const (
-	memoryGoal     = 208 << 20
+	memoryGoal     = 192 << 20
 	garbagePercent = 250
 )
 
