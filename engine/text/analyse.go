@@ -26,6 +26,7 @@ type analysis struct {
 	vectors  space.Matrix  // of the sample, fused
 	graph    *graph.Graph
 	levels   [][]int   // of the sample, from fine to coarse
+	at       []float64 // resolution that the sample is cut at
 	odd      []float64 // outlier score of the sample
 	old      []int     // index in taxonomy.Themes of the sample's themes before this run
 	group    []int     // theme group of the sample, -1 outlier

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"math"
+
 	"github.com/throughlinehq/throughline/engine/text/space"
 	"github.com/throughlinehq/throughline/engine/text/token"
 )
@@ -21,6 +23,9 @@ const (
 	studentWeight = 1.2
 	taughtWeight  = 0.4
 	givenWeight   = 1.2
+
+	// sharedWeight is that of the terms themselves, in the graph only.
+	sharedWeight = 0.5
 )
 
 // Places of the views in Basis.views. That of the teacher is empty without one, the last is there
@@ -55,6 +60,7 @@ type document struct {
 	pairs []space.Feature // words and pairs of words, stop words included
 	terms []space.Feature // stems and pairs of words, stop words left out
 	words []uint32        // in reading order
+	grams []uint32        // the same, as the student knows them
 	given []float32       // the vector that was handed in
 }
 
@@ -97,7 +103,6 @@ func fitBasis(docs []document, seed uint64) *Basis {
 type view struct {
 	from, to int
 	weight   float64
-	english  bool // counts only as far as the text is English
 }
 
 func (b *Basis) views() []view {
@@ -113,7 +118,7 @@ func (b *Basis) views() []view {
 	}
 	out, at := make([]view, len(sizes)), 0
 	for k, size := range sizes {
-		out[k] = view{at, at + size, weights[k], k >= englishView && k <= taughtView}
+		out[k] = view{at, at + size, weights[k]}
 		at += size
 	}
 	return out
@@ -153,23 +158,49 @@ func (b *Basis) addTaught(features []space.Feature, out []float32) {
 
 func (v view) of(vector []float32) []float32 { return vector[v.from:v.to] }
 
-// trust is how much the English views know of a text: the share of its words that the English table
-// holds, rare words counting most.
-func (b *Basis) trust(words []uint32) float64 {
-	known, all := 0.0, 1e-9
-	for _, word := range words {
+// trust is how much the English table and the student know of a text: the share of its words that
+// they hold, rare words counting most.
+type trust struct{ english, student float64 }
+
+// in is how much a view counts for a text.
+func (t trust) in(view int) float64 {
+	switch view {
+	case englishView, taughtView:
+		return t.english
+	case studentView:
+		return t.student
+	}
+	return 1
+}
+
+// shares is the trust where so much of what counts is known: the squared shares, rounded, so that
+// the last bits do not decide.
+func shares(english, student, all float64) trust {
+	if all == 0 {
+		return trust{}
+	}
+	squared := func(known float64) float64 { return math.Round(known/all*known/all*1e4) / 1e4 }
+	return trust{squared(english), squared(student)}
+}
+
+func (b *Basis) trust(d document) trust {
+	english, student, all := 0.0, 0.0, 0.0
+	for k, word := range d.words {
 		weight := b.Words.WeightOf(word)
 		all += weight
 		if space.English().Has(word) {
-			known += weight
+			english += weight
+		}
+		if space.Student().Has(d.grams[k]) {
+			student += weight
 		}
 	}
-	return square(known / all)
+	return shares(english, student, all)
 }
 
-func (b *Basis) trusts(docs []document) []float64 {
-	out := make([]float64, len(docs))
-	space.Each(len(docs), func(i int) { out[i] = b.trust(docs[i].words) })
+func (b *Basis) trusts(docs []document) []trust {
+	out := make([]trust, len(docs))
+	space.Each(len(docs), func(i int) { out[i] = b.trust(docs[i]) })
 	return out
 }
 

@@ -30,7 +30,7 @@ func (a *analysis) connect() {
 	var views []graph.View
 	a.odd = make([]float64, n)
 	near := max(leastNear, min(mostNear, n/20))
-	trust := a.taxonomy.Basis.trusts(a.docs)
+	trusts := a.taxonomy.Basis.trusts(a.docs)
 	spaces := a.taxonomy.Basis.views()
 	for k, view := range spaces {
 		if view.from == view.to {
@@ -43,8 +43,9 @@ func (a *analysis) connect() {
 		}
 		lists := graph.Nearest(space.Quantise(part), near)
 		views = append(views, graph.View{Weight: view.weight, Near: lists})
-		if view.english {
-			views[k].Trust = trust
+		views[k].Trust = make([]float64, n)
+		for i, t := range trusts {
+			views[k].Trust[i] = t.in(k)
 		}
 		if k == givenView {
 			a.addGivenOdd(views[k], spaces[:k])
@@ -52,14 +53,19 @@ func (a *analysis) connect() {
 			addOdd(a.odd, views[k])
 		}
 	}
-	a.graph = graph.Fuse(n, views)
 	all := 0.0
 	for _, view := range views[:givenView] { // addGivenOdd keeps to their scale
 		all += view.Weight
 	}
+	terms := make([][]space.Feature, n)
+	for i, d := range a.docs {
+		terms[i] = d.terms
+	}
+	shared := graph.View{Weight: sharedWeight, Near: graph.NearestShared(terms, near)}
+	a.graph = graph.Fuse(n, append(views, shared))
 	for i := range n {
 		a.odd[i] /= all
-		fuse(a.vectors.Row(i), spaces, trust[i])
+		fuse(a.vectors.Row(i), spaces, trusts[i])
 	}
 }
 
@@ -82,7 +88,7 @@ func (a *analysis) partition() {
 	if n == 0 {
 		return
 	}
-	a.findLevels()
+	a.levels = partitions(a.graph, a.o.Seed)
 	if a.o.Themes > 0 {
 		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
 	} else {
@@ -96,22 +102,39 @@ func (a *analysis) partition() {
 	a.area = majority(themes, coarse)
 }
 
-// leaves returns the partition that themes are made of. A first run takes the natural level; a
-// later one starts from the themes there are and keeps the resolution, so that more records alone
-// do not cut themes finer.
+// leaves returns the partition that themes are made of. A first run takes the natural one; a later
+// one starts from the themes there are and keeps their resolutions, so that more records alone do
+// not cut themes finer.
 func (a *analysis) leaves() []int {
 	if a.o.Prior != nil && a.o.Prior.Resolution > 0 && slices.Max(a.old) >= 0 {
-		return graph.Leiden(a.graph, a.o.Prior.Resolution, a.warm(), leidenRounds, a.o.Seed)
+		a.at = a.kept()
+		return graph.LeidenAt(a.graph, a.at, a.warm(), leidenRounds, a.o.Seed)
 	}
-	n := len(a.sample)
-	level := 0
-	if n < leastToTell {
-		level = nearestLevel(a.levels, max(2, n/perTheme))
-	} else {
-		level = a.natural(n)
+	c := a.natural(len(a.sample))
+	a.at = c.at
+	return c.group
+}
+
+// kept returns the resolution of the theme that a record had; one without has that of the record
+// it is linked to most.
+func (a *analysis) kept() []float64 {
+	at := make([]float64, len(a.sample))
+	for k := range at {
+		at[k] = a.taxonomy.Resolution
+		t, most := a.old[k], 0.0
+		if t < 0 {
+			near, weights := a.graph.Neighbours(k)
+			for i, other := range near {
+				if old := a.old[other]; old >= 0 && weights[i] > most {
+					t, most = old, weights[i]
+				}
+			}
+		}
+		if t >= 0 && a.taxonomy.Themes[t].Resolution > 0 {
+			at[k] = a.taxonomy.Themes[t].Resolution
+		}
 	}
-	a.taxonomy.Resolution = resolutions[level]
-	return graph.Leiden(a.graph, resolutions[level], a.levels[level], leidenRounds, a.o.Seed)
+	return at
 }
 
 // warm puts records of one old theme together and leaves the others alone.

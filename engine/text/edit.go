@@ -116,7 +116,7 @@ func (m *Taxonomy) split(node *Node, e Edit) (string, error) {
 	}
 	made := Node{ID: m.newTheme(), Label: e.Label, Area: node.Area, Size: len(members),
 		Centroid: centroid(vectors, members), Accept: node.Accept, Named: e.Label != "",
-		Placed: node.Placed, Shaped: true}
+		Placed: node.Placed, Shaped: true, Resolution: node.Resolution}
 	if made.Label == "" {
 		made.Label = node.Label + " (2)"
 	}

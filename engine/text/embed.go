@@ -88,31 +88,28 @@ func (l *lexicon) student(out []float32) []float32 {
 }
 
 // trust is Basis.trust of what is said.
-func (s *saying) trust() float64 {
-	known, all := 0.0, 1e-9
+func (s *saying) trust() trust {
+	english, student, all := 0.0, 0.0, 0.0
 	for _, x := range s.words {
 		all += x.rarity
 		if x.english {
-			known += x.rarity
+			english += x.rarity
+		}
+		if x.learned {
+			student += x.rarity
 		}
 	}
-	return square(known / all)
+	return shares(english, student, all)
 }
-
-// square rounds, so that the last bits do not decide.
-func square(share float64) float64 { return math.Round(share*share*1e4) / 1e4 }
 
 // fuse weighs the views of an embedded vector, each as if it were of length one, and makes the
 // vector whole.
-func fuse(v []float32, views []view, trust float64) {
+func fuse(v []float32, views []view, t trust) {
 	const most = givenView + 1
 	var lengths, weights [most]float64
 	total := 0.0
 	for k, part := range views {
-		weights[k] = part.weight
-		if part.english {
-			weights[k] *= trust
-		}
+		weights[k] = part.weight * t.in(k)
 		if lengths[k] = space.Length(part.of(v)); lengths[k] > 0 {
 			total += weights[k]
 		}

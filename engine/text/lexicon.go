@@ -26,6 +26,7 @@ type lexeme struct {
 	vector     []run   // its part in an embedded text before the views are brought to length one
 	rarity     float64 // how much it counts for Basis.trust
 	english    bool    // the English table holds it
+	learned    bool    // the student was taught it
 	mood       sentiment.Word
 	kind, feel linear.Part // of the models of kinds and of sentiment
 	tongue     []int32     // what it says for every language, nil without letters
@@ -152,6 +153,7 @@ func (l *lexicon) newLexeme(word string, hash uint64) *lexeme {
 	x.mood = sentiment.Look(word)
 	x.tongue, x.cut = language.Weights(word), len(word) >= token.MaxWordRunes
 	x.rarity, x.english = l.basis.Words.WeightOf(x.key()), space.English().Has(x.key())
+	x.learned = space.Student().Has(space.WordKey(hash))
 	clear(l.room)
 	l.place(x, features)
 	x.vector = runs(l.views, l.room)
@@ -184,7 +186,7 @@ func (l *lexicon) read(words []string) document {
 	previous := uint64(0) // 0 after a stop word
 	for _, word := range words {
 		x := l.of(word)
-		d.words = append(d.words, x.key())
+		d.words, d.grams = append(d.words, x.key()), append(d.grams, space.WordKey(x.hash))
 		if x.stop {
 			previous = 0
 			continue

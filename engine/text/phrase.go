@@ -71,7 +71,7 @@ un`)
 
 // edge reports a word that a phrase may start or end with.
 func edge(word string) bool {
-	if token.Stop(word) {
+	if before, _, joined := strings.Cut(word, "'"); token.Stop(word) || joined && elided[before] {
 		return false
 	}
 	r, size := utf8.DecodeRuneInString(word)

@@ -32,7 +32,8 @@ func (a *analysis) reconcile() {
 		if a.nodes[g] < 0 {
 			id := a.taxonomy.newTheme()
 			a.nodes[g] = len(a.taxonomy.Themes)
-			a.taxonomy.Themes = append(a.taxonomy.Themes, Node{ID: id})
+			born := Node{ID: id, Resolution: a.cutOf(members[g])}
+			a.taxonomy.Themes = append(a.taxonomy.Themes, born)
 			a.change("born", id)
 		}
 	}
@@ -40,6 +41,14 @@ func (a *analysis) reconcile() {
 	a.centre(members)
 	a.keepClose()
 	a.nameAreas(members)
+}
+
+// cutOf is the resolution that a group was found at, 0 for that of the taxonomy.
+func (a *analysis) cutOf(members []int) float64 {
+	if a.at == nil || a.at[members[0]] == a.taxonomy.Resolution {
+		return 0
+	}
+	return a.at[members[0]]
 }
 
 // revive makes a group of every old theme that no group continues although its records are here:

@@ -1,40 +1,94 @@
 package text
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
 
-// The curves are those of an app's reviews among a bank's questions, of two samples of the same and
-// of halves of questions put together, of questions on ten subjects, and of a bank's questions
-// alone, from fine to coarse.
-func TestPeakIsNotThatOfTheSources(t *testing.T) {
-	usual := []int{365, 267, 196, 141, 105, 73, 56, 43, 30, 18, 16, 11, 8}
-	for _, c := range []struct {
-		name   string
-		stable []float64
-		want   float64
-	}{
-		{"mixed sources", []float64{.574, .584, .601, .617, .612, .598, .592, .613, .604, .645, .705,
-			.782, .807}, .617},
-		{"firm lumps of mixed sources", []float64{.620, .640, .650, .660, .660, .670, .690, .690, .730,
-			.730, .800, .810, .880}, .670},
-		{"lumps by chance", []float64{.529, .535, .548, .562, .563, .578, .577, .588, .605, .619, .665,
-			.701, .739}, .605},
-		{"ten subjects", []float64{.504, .510, .527, .544, .566, .613, .670, .735, .779, .818, .851,
-			.875, .888}, .875},
-		{"intents", []float64{.683, .688, .706, .714, .731, .732, .720, .704, .697, .665, .667, .617,
-			.633}, .732},
-	} {
-		if got := peak(c.stable, usual); got != c.want {
-			t.Errorf("%s: the peak is %v, want %v", c.name, got, c.want)
+	"github.com/throughlinehq/throughline/engine/text/graph"
+)
+
+// planted joins nodes at random: every node to near others of its group, and to far others of the
+// groups beside it that belong to the same source.
+func planted(sources [][]int, near, far int) (*graph.Graph, []int) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var edges []graph.Edge
+	var truth []int
+	groups, from := 0, 0
+	for _, sizes := range sources {
+		whole := 0
+		for _, size := range sizes {
+			whole += size
 		}
+		begin := from
+		for _, size := range sizes {
+			for i := range size {
+				node := int32(from + i)
+				truth = append(truth, groups)
+				for range near {
+					edges = append(edges, graph.Edge{A: node, B: int32(from + rng.IntN(size)), Weight: 1})
+				}
+				for range far {
+					edges = append(edges, graph.Edge{A: node, B: int32(begin + rng.IntN(whole)), Weight: 1})
+				}
+			}
+			from += size
+			groups++
+		}
+	}
+	return graph.New(from, edges), truth
+}
+
+func repeated(n, size int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = size
+	}
+	return out
+}
+
+// TestThemesAreAsManyAsThereAre: whatever their number and size, and where one source has few broad
+// groups and another many narrow ones, which no single resolution finds.
+func TestThemesAreAsManyAsThereAre(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		sources [][]int
+	}{
+		{"seven broad groups", [][]int{repeated(7, 400)}},
+		{"forty groups", [][]int{repeated(40, 60)}},
+		{"groups of many sizes", [][]int{{600, 300, 200, 150, 120, 100, 90, 80, 75, 66, 60, 60}}},
+		{"two sources", [][]int{repeated(3, 600), repeated(30, 40)}},
+		{"three sources", [][]int{repeated(2, 700), repeated(20, 40), repeated(25, 40)}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g, truth := planted(c.sources, 12, 4)
+			a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: partitions(g, 0)}
+			found := a.natural(g.Len())
+			if agree := graph.Agreement(truth, found.group); agree < 0.9 {
+				t.Errorf("%d groups for %d, agreement %.2f", countGroups(found.group),
+					countGroups(truth), agree)
+			}
+			again := graph.LeidenAt(g, found.at, found.group, leidenRounds, 1)
+			if agree := graph.Agreement(found.group, again); agree < 0.9 {
+				t.Errorf("at their resolutions the groups do not last: agreement %.2f", agree)
+			}
+		})
 	}
 }
 
-// TestFewRecordsHaveAsManyThemesAsTheyCan: where only levels of too many groups are stable, a
-// thousand questions get the most that they can have, not the least.
-func TestFewRecordsHaveAsManyThemesAsTheyCan(t *testing.T) {
-	sizes := []int{204, 149, 105, 88, 72, 58, 51, 38, 27, 24, 17, 13, 8}
-	stable := []float64{.67, .70, .74, .75, .76, .75, .74, .72, .71, .70, .70, .67, .65}
-	if k := finest(stable, sizes, .73, 33); sizes[k] != 27 {
-		t.Errorf("%d groups, want 27", sizes[k])
+// TestWhatRunsIntoEachOtherIsCutByNumber: neighbours on a ring make no groups at any resolution.
+func TestWhatRunsIntoEachOtherIsCutByNumber(t *testing.T) {
+	const n = 1200
+	rng := rand.New(rand.NewPCG(1, 2))
+	var edges []graph.Edge
+	for i := range n {
+		for range 8 {
+			edges = append(edges, graph.Edge{A: int32(i), B: int32((i + 1 + rng.IntN(60)) % n), Weight: 1})
+		}
+	}
+	g := graph.New(n, edges)
+	a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: partitions(g, 0)}
+	found := a.natural(n)
+	if k := countGroups(found.group); k < 12 || k > 40 {
+		t.Errorf("%d groups, want about %d", k, n/perVague)
 	}
 }

@@ -46,6 +46,8 @@ type Node struct {
 	Hidden   bool      `json:"hidden,omitempty"`
 	Into     string    `json:"into,omitempty"` // merged into this theme, for ever
 	Gone     bool      `json:"gone,omitempty"` // no record is left; the id is not used again
+
+	Resolution float64 `json:"resolution,omitempty"` // it was found at; 0: that of the taxonomy
 }
 
 // AreaNode is an area as the taxonomy stores it.

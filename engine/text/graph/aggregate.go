@@ -8,7 +8,7 @@ func aggregate(g *Graph, refined, part []int) (*Graph, []int) {
 	n := count(refined)
 	a := aggregation{g: g, refined: refined, members: membersOf(refined, n),
 		link:  make([]float64, n),
-		later: Graph{Start: make([]int, 1, n+1), Self: make([]float64, n)}}
+		later: Graph{Start: make([]int, 1, n+1)}}
 	next := make([]int, n)
 	for node := range n {
 		next[node] = part[a.members.of(node)[0]]
@@ -27,17 +27,13 @@ type aggregation struct {
 	later   Graph     // every edge only from the end with the smaller number
 }
 
-// gather adds up what leads from a part to itself and to later ones.
+// gather adds up what leads from a part to later ones.
 func (a *aggregation) gather(node int) {
 	a.met = a.met[:0]
 	for _, i := range a.members.of(node) {
-		a.later.Self[node] += a.g.Self[i]
 		neighbours, weights := a.g.Neighbours(int(i))
 		for k, other := range neighbours {
-			switch to := a.refined[other]; {
-			case to == node:
-				a.later.Self[node] += weights[k]
-			case to > node:
+			if to := a.refined[other]; to > node {
 				if a.link[to] == 0 {
 					a.met = append(a.met, int32(to))
 				}
@@ -58,7 +54,7 @@ func (a *aggregation) gather(node int) {
 func (g *Graph) mirrored() *Graph {
 	n := g.Len()
 	out := &Graph{Start: make([]int, n+1), To: make([]int32, 2*len(g.To)),
-		Weight: make([]float64, 2*len(g.To)), Self: g.Self}
+		Weight: make([]float64, 2*len(g.To))}
 	for i := range n {
 		neighbours, _ := g.Neighbours(i)
 		out.Start[i+1] += len(neighbours)

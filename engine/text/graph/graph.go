@@ -5,7 +5,6 @@ type Graph struct {
 	Start  []int
 	To     []int32
 	Weight []float64
-	Self   []float64 // weight inside a node that stands for several, counted from both ends
 }
 
 // Len is the number of nodes.
@@ -17,19 +16,45 @@ func (g *Graph) Neighbours(i int) ([]int32, []float64) {
 	return g.To[a:b], g.Weight[a:b]
 }
 
+// Within is the graph of some nodes, ascending, and the edges between them; the first of them is
+// node 0 there.
+func (g *Graph) Within(nodes []int) *Graph {
+	place := make([]int32, g.Len()) // plus one; 0 is outside
+	for k, i := range nodes {
+		place[i] = int32(k + 1)
+	}
+	out := &Graph{Start: make([]int, 1, len(nodes)+1)}
+	for _, i := range nodes {
+		to, weights := g.Neighbours(i)
+		for k, j := range to {
+			if at := place[j]; at > 0 {
+				out.To, out.Weight = append(out.To, at-1), append(out.Weight, weights[k])
+			}
+		}
+		out.Start = append(out.Start, len(out.To))
+	}
+	return out
+}
+
+// Strength is the summed weight of all edges, each counted from both ends.
+func (g *Graph) Strength() float64 {
+	_, total := g.strengths()
+	return total
+}
+
 // Edge joins two nodes.
 type Edge struct {
 	A, B   int32
 	Weight float64
 }
 
-// New builds a graph of n nodes; edges between the same nodes add up, direction does not matter.
+// New builds a graph of n nodes; edges between the same nodes add up, direction does not matter,
+// and what joins a node to itself says nothing.
 func New(n int, edges []Edge) *Graph {
-	g := &Graph{Start: make([]int, n+1), Self: make([]float64, n)}
+	g := &Graph{Start: make([]int, n+1)}
 	ends := make([]end, 0, 2*len(edges))
 	for _, e := range edges {
 		if e.A == e.B {
-			g.Self[e.A] += 2 * e.Weight
 			continue
 		}
 		ends = append(ends, end{e.A, e.B, e.Weight}, end{e.B, e.A, e.Weight})
@@ -78,7 +103,6 @@ func sorted(n int, ends []end, key func(end) int32) []end {
 func (g *Graph) strengths() ([]float64, float64) {
 	out, total := make([]float64, g.Len()), 0.0
 	for i := range out {
-		out[i] = g.Self[i]
 		_, weights := g.Neighbours(i)
 		for _, w := range weights {
 			out[i] += w

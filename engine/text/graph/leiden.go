@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"math/rand/v2"
 )
 
@@ -9,13 +10,24 @@ const maxLevels = 40
 // Leiden partitions the graph by modularity at the given resolution. Start is the partition to
 // improve (nil: every node alone). Communities are numbered by their first node.
 func Leiden(g *Graph, resolution float64, start []int, rounds int, seed uint64) []int {
+	at := make([]float64, g.Len())
+	for i := range at {
+		at[i] = resolution
+	}
+	return LeidenAt(g, at, start, rounds, seed)
+}
+
+// LeidenAt is Leiden with a resolution for every node; that of two nodes is their geometric mean,
+// so that one part of the graph may be cut finer than another.
+func LeidenAt(g *Graph, resolution []float64, start []int, rounds int, seed uint64) []int {
 	part := singletons(g.Len())
 	if start != nil {
 		part = Renumber(start)
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x6c656964656e))
+	push := g.pushes(resolution)
 	for range rounds {
-		next := leidenRound(g, resolution, part, rng)
+		next := leidenRound(g, push, part, rng)
 		if equal(next, part) {
 			break
 		}
@@ -24,22 +36,35 @@ func Leiden(g *Graph, resolution float64, start []int, rounds int, seed uint64) 
 	return part
 }
 
+// pushes returns how hard every node pushes others out of its community: two nodes gain by being
+// together what links them, less the product of their pushes.
+func (g *Graph) pushes(resolution []float64) []float64 {
+	out, total := g.strengths()
+	for i, strength := range out {
+		if strength > 0 {
+			out[i] = strength * math.Sqrt(resolution[i]/total)
+		}
+	}
+	return out
+}
+
 // leidenRound moves nodes, refines, aggregates and repeats until nothing can be aggregated.
-func leidenRound(g *Graph, resolution float64, part []int, rng *rand.Rand) []int {
+func leidenRound(g *Graph, push []float64, part []int, rng *rand.Rand) []int {
 	member := singletons(g.Len()) // original node -> node of the aggregated graph
 	current, level := g, part
 	for range maxLevels {
-		m := newMover(current, resolution, level)
+		m := newMover(current, push, level)
 		m.moveAll(rng)
 		level = Renumber(m.part)
 		if count(level) == current.Len() {
 			break
 		}
-		refined := refine(current, resolution, level, rng)
+		refined := refine(current, push, level, rng)
 		if count(refined) == current.Len() {
 			refined = level
 		}
 		current, level = aggregate(current, refined, level)
+		push = sums(push, refined, current.Len())
 		for i, at := range member {
 			member[i] = refined[at]
 		}
@@ -51,36 +76,38 @@ func leidenRound(g *Graph, resolution float64, part []int, rng *rand.Rand) []int
 	return Renumber(out)
 }
 
+// sums adds up what the nodes of every part have.
+func sums(of []float64, part []int, parts int) []float64 {
+	out := make([]float64, parts)
+	for i, c := range part {
+		out[c] += of[i]
+	}
+	return out
+}
+
 // mover holds what local moving needs to know about the communities.
 type mover struct {
 	g          *Graph
 	part       []int
 	size       []int
 	free       []int // numbers no node uses
-	strength   []float64
-	community  []float64 // summed strength
-	factor     float64   // resolution / total weight from both ends
+	push       []float64
+	community  []float64 // summed pushes
 	link       []float64 // weight from the node at hand to a community
 	candidates []int
 }
 
-func newMover(g *Graph, resolution float64, part []int) *mover {
+func newMover(g *Graph, push []float64, part []int) *mover {
 	n := g.Len()
-	m := &mover{g: g, part: append([]int(nil), part...), size: make([]int, n),
-		community: make([]float64, n), link: make([]float64, n)}
-	strength, total := g.strengths()
-	m.strength = strength
-	for i, c := range part {
-		m.community[c] += strength[i]
+	m := &mover{g: g, part: append([]int(nil), part...), size: make([]int, n), push: push,
+		community: sums(push, part, n), link: make([]float64, n)}
+	for _, c := range part {
 		m.size[c]++
 	}
 	for c := n - 1; c >= 0; c-- {
 		if m.size[c] == 0 {
 			m.free = append(m.free, c)
 		}
-	}
-	if total > 0 {
-		m.factor = resolution / total
 	}
 	return m
 }
@@ -130,7 +157,7 @@ func (m *mover) move(node int) bool {
 }
 
 // best takes the node out of its community and returns the one it gains most from, having moved
-// its strength there. Equal gains keep it where it was, then prefer the smaller number.
+// its push there. Equal gains keep it where it was, then prefer the smaller number.
 func (m *mover) best(node int) int {
 	neighbours, weights := m.g.Neighbours(node)
 	weights = weights[:len(neighbours)]
@@ -148,15 +175,15 @@ func (m *mover) best(node int) int {
 	}
 	link[last] = sum
 	own := part[node]
-	strength, community, factor := m.strength[node], m.community, m.factor
-	community[own] -= strength
-	best, gain := own, link[own]-strength*community[own]*factor
+	push, community := m.push[node], m.community
+	community[own] -= push
+	best, gain := own, link[own]-push*community[own]
 	links := len(candidates)
 	if m.size[own] > 1 && len(m.free) > 0 {
 		candidates = append(candidates, m.free[len(m.free)-1])
 	}
 	for _, c := range candidates {
-		g := link[c] - strength*community[c]*factor
+		g := link[c] - push*community[c]
 		if g > gain+1e-12 || g > gain-1e-12 && c < best && best != own {
 			best, gain = c, g
 		}
@@ -164,13 +191,13 @@ func (m *mover) best(node int) int {
 	for _, c := range candidates[:links] {
 		link[c] = 0
 	}
-	community[best] += strength
+	community[best] += push
 	m.candidates = candidates
 	return best
 }
 
 func (m *mover) gain(node, c int) float64 {
-	return m.link[c] - m.strength[node]*m.community[c]*m.factor
+	return m.link[c] - m.push[node]*m.community[c]
 }
 
 func singletons(n int) []int {

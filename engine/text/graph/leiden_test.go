@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"reflect"
 	"testing"
 )
 
@@ -34,5 +35,42 @@ func TestLeidenOfNothing(t *testing.T) {
 	}
 	if got := Leiden(New(3, nil), 1, nil, 4, 1); count(got) != 3 {
 		t.Errorf("graph without edges gave %v", got)
+	}
+}
+
+// TestLeidenCutsPartsOfAGraphDifferently: where the resolution is low, cliques side by side are one
+// community; where it is high, each is one.
+func TestLeidenCutsPartsOfAGraphDifferently(t *testing.T) {
+	g := ring(16, 6)
+	resolution := make([]float64, g.Len())
+	for i := range resolution {
+		if resolution[i] = 0.05; i >= 48 {
+			resolution[i] = 4
+		}
+	}
+	part := LeidenAt(g, resolution, nil, 4, 1)
+	coarse, fine := map[int]bool{}, map[int]bool{}
+	for i, c := range part {
+		if i < 48 {
+			coarse[c] = true
+		} else {
+			fine[c] = true
+		}
+	}
+	if len(coarse) > 2 || len(fine) < 8 {
+		t.Errorf("8 cliques each are in %d and %d communities, want at most 2 and at least 8",
+			len(coarse), len(fine))
+	}
+}
+
+func TestWithinKeepsTheEdgesBetween(t *testing.T) {
+	g := New(5, []Edge{{0, 1, 1}, {1, 2, 2}, {2, 4, 3}, {4, 1, 4}, {3, 4, 5}})
+	got := g.Within([]int{1, 2, 4})
+	want := New(3, []Edge{{0, 1, 2}, {1, 2, 3}, {2, 0, 4}})
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got.Strength() != 18 {
+		t.Errorf("strength is %v, want 18", got.Strength())
 	}
 }

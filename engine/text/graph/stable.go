@@ -7,7 +7,7 @@ import (
 // Thin returns the graph without a random share of its edges, about 1 - keep of them.
 func Thin(g *Graph, keep float64, seed uint64) *Graph {
 	rng := rand.New(rand.NewPCG(seed, 0x7468696e))
-	kept := Graph{Start: make([]int, 1, g.Len()+1), Self: make([]float64, g.Len())}
+	kept := Graph{Start: make([]int, 1, g.Len()+1)}
 	for i := range g.Len() {
 		to, weights := g.Neighbours(i)
 		for k, j := range to {

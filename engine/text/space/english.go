@@ -38,7 +38,7 @@ func WordGrams(hashes []uint64, words []string) []uint64 {
 	before := uint64(0)
 	for i, word := range words {
 		h := token.Hash(word)
-		hashes = append(hashes, token.Mix(h+1))
+		hashes = append(hashes, wordGram(h))
 		if i > 0 {
 			hashes = append(hashes, WordPair(before, h))
 		}
@@ -46,6 +46,11 @@ func WordGrams(hashes []uint64, words []string) []uint64 {
 	}
 	return hashes
 }
+
+func wordGram(word uint64) uint64 { return token.Mix(word + 1) }
+
+// WordKey is the key of a word among the features of the student, given its hash.
+func WordKey(word uint64) uint32 { return uint32(wordGram(word) >> 32) }
 
 // WordPair is the hash of two neighbouring words, given their own.
 func WordPair(before, after uint64) uint64 { return token.Mix((after + 1) ^ token.Mix(before)) }
