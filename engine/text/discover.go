@@ -88,7 +88,7 @@ func (a *analysis) partition() {
 	if n == 0 {
 		return
 	}
-	a.levels = partitions(a.graph, a.o.Seed)
+	a.levels = graph.Levels(a.graph, a.o.Seed)
 	if a.o.Themes > 0 {
 		a.group = graph.Exactly(a.graph, a.levels, a.o.Themes, a.o.Seed)
 	} else {

@@ -61,7 +61,7 @@ func TestThemesAreAsManyAsThereAre(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g, truth := planted(c.sources, 12, 4)
-			a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: partitions(g, 0)}
+			a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: graph.Levels(g, 0)}
 			found := a.natural(g.Len())
 			if agree := graph.Agreement(truth, found.group); agree < 0.9 {
 				t.Errorf("%d groups for %d, agreement %.2f", countGroups(found.group),
@@ -86,7 +86,7 @@ func TestWhatRunsIntoEachOtherIsCutByNumber(t *testing.T) {
 		}
 	}
 	g := graph.New(n, edges)
-	a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: partitions(g, 0)}
+	a := &analysis{taxonomy: &Taxonomy{}, graph: g, levels: graph.Levels(g, 0)}
 	found := a.natural(n)
 	if k := countGroups(found.group); k < 12 || k > 40 {
 		t.Errorf("%d groups, want about %d", k, n/perVague)
