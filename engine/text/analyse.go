@@ -22,6 +22,7 @@ type analysis struct {
 	twins    *dedupe.Finder
 	sample   []piece       // that themes are discovered on
 	sampled  map[place]int // position in the sample
+	said     []int         // records that say exactly what one of the sample says
 	docs     []document    // of the sample
 	vectors  space.Matrix  // of the sample, fused
 	graph    *graph.Graph

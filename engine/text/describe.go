@@ -121,6 +121,9 @@ func surfaces(list []ranked) []string {
 func unique(best []ranked, size int, fallback string, used map[string]bool) string {
 	label := fallback
 	for skip := range 3 {
+		if size == 1 { // one text, often said, is best named by how it begins
+			break
+		}
 		if t := title(best, size, skip); t != "" && !used[t] {
 			label = t
 			break

@@ -167,17 +167,18 @@ func countGroups(part []int) int {
 	return most + 1
 }
 
-// dropOutliers takes out groups that are too small and texts like no other.
+// dropOutliers takes out groups of too few records and texts like no other that few said.
 func (a *analysis) dropOutliers() {
 	limit := oddLimit(a.odd)
 	size := make([]int, countGroups(a.group))
+	odd := func(i int) bool { return a.odd[i] > limit && a.said[i] < smallest }
 	for i, c := range a.group {
-		if a.odd[i] <= limit {
-			size[c]++
+		if !odd(i) {
+			size[c] += a.said[i]
 		}
 	}
 	for i, c := range a.group {
-		if a.odd[i] > limit || size[c] < smallest {
+		if odd(i) || size[c] < smallest {
 			a.group[i] = -1
 		}
 	}

@@ -73,8 +73,13 @@ func (a *analysis) survey() error {
 		return err
 	}
 	a.sample = draw.drawn()
+	equal := make([]int32, a.count)
+	for i := range equal {
+		equal[a.twins.Same(i)]++
+	}
+	a.said = make([]int, len(a.sample))
 	for k, p := range a.sample {
-		a.sampled[p.place] = k
+		a.sampled[p.place], a.said[k] = k, int(equal[p.record])
 	}
 	return a.findTwins()
 }

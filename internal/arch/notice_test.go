@@ -1,4 +1,4 @@
-package text
+package arch
 
 import (
 	"os"
@@ -14,10 +14,11 @@ func TestNoticeNamesEveryTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	models, _ := filepath.Glob("*/*.bin")
-	lists, _ := filepath.Glob("*/*.txt")
+	models, _ := filepath.Glob("../../engine/text/*/*.bin")
+	lists, _ := filepath.Glob("../../engine/text/*/*.txt")
 	for _, path := range slices.Concat(models, lists) {
-		if !strings.Contains(string(notice), "engine/text/"+filepath.ToSlash(path)) {
+		path = strings.TrimPrefix(filepath.ToSlash(path), "../../")
+		if !strings.Contains(string(notice), path) {
 			t.Errorf("NOTICE does not say what %s is made of", path)
 		}
 	}
