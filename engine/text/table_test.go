@@ -25,6 +25,7 @@ func BenchmarkTable(b *testing.B) {
 	b.Run("speed", benchSpeed)
 	b.Run("stream", benchStream)
 	b.Run("themes", benchThemes)
+	b.Run("cuts", benchCuts)
 	b.Run("labels", benchLabels)
 	b.Run("goals", printGoals)
 }
