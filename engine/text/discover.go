@@ -104,15 +104,29 @@ func (a *analysis) partition() {
 
 // leaves returns the partition that themes are made of. A first run takes the natural one; a later
 // one starts from the themes there are and keeps their resolutions, so that more records alone do
-// not cut themes finer.
+// not cut themes finer; only what is new is cut as finely as it tells something.
 func (a *analysis) leaves() []int {
 	if a.o.Prior != nil && a.o.Prior.Resolution > 0 && slices.Max(a.old) >= 0 {
-		a.at = a.kept()
-		return graph.LeidenAt(a.graph, a.at, a.warm(), leidenRounds, a.o.Seed)
+		c := cut{at: a.kept(), whole: len(a.sample)}
+		c.group = graph.LeidenAt(a.graph, c.at, a.warm(), leidenRounds, a.o.Seed)
+		c.splitGroups(a.graph, a.o.Seed, a.mostlyNew)
+		a.at = c.at
+		return c.group
 	}
 	c := a.natural(len(a.sample))
 	a.at = c.at
 	return c.group
+}
+
+// mostlyNew reports records most of which had no theme before this run.
+func (a *analysis) mostlyNew(list []int) bool {
+	fresh := 0
+	for _, k := range list {
+		if a.old[k] < 0 {
+			fresh++
+		}
+	}
+	return 2*fresh > len(list)
 }
 
 // kept returns the resolution of the theme that a record had; one without has that of the record

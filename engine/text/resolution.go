@@ -13,17 +13,19 @@ const (
 
 	leastToTell  = 500 // records below which chance hides how stable the whole is,
 	leastToSplit = 150 // and a group of it
+	crowd        = 4   // parts of all records, of which no theme should have more than one
 )
 
 // cut is a partition with the resolution that its groups were found at.
 type cut struct {
 	group []int
 	at    []float64 // of every node
+	whole int       // nodes of all of the graph
 }
 
 // cutAt improves a level of a graph.
 func cutAt(g *graph.Graph, level []int, resolution float64, seed uint64) cut {
-	c := cut{at: make([]float64, g.Len())}
+	c := cut{at: make([]float64, g.Len()), whole: g.Len()}
 	for i := range c.at {
 		c.at[i] = resolution
 	}
@@ -44,9 +46,11 @@ func (a *analysis) natural(n int) cut {
 		return a.cutLevel(nearestLevel(a.levels, min(mostThemes, min(n, sampleLimit)/perVague)))
 	}
 	c := a.cutLevel(level)
-	c.splitGroups(a.graph, a.o.Seed)
+	c.splitGroups(a.graph, a.o.Seed, always)
 	return c
 }
+
+func always([]int) bool { return true }
 
 // cutLevel cuts the sample at a level, whose resolution becomes the taxonomy's.
 func (a *analysis) cutLevel(level int) cut {
@@ -54,26 +58,31 @@ func (a *analysis) cutLevel(level int) cut {
 	return cutAt(a.graph, a.levels[level], graph.Resolutions[level], a.o.Seed)
 }
 
-// splitGroups splits every group that falls into firm groups of its own, and these again.
-func (c *cut) splitGroups(g *graph.Graph, seed uint64) {
+// splitGroups splits every group that may be split and falls into firm groups of its own, and these
+// again. What much of all feedback is about tells nothing: such a group is split even if what it
+// falls into runs into each other.
+func (c *cut) splitGroups(g *graph.Graph, seed uint64, may func(list []int) bool) {
 	lists := groups(c.group)
 	if len(lists) == 1 {
 		return
 	}
 	next, whole := len(lists), g.Strength()
 	for _, list := range lists {
-		if len(list) < leastToSplit {
+		if len(list) < leastToSplit || !may(list) {
 			continue
 		}
 		part := g.Within(list)
 		levels := graph.Levels(part, seed)
 		o := graph.Look(part, levels, thinnedPart, seed)
 		level, stable := o.Best(len(list) / perTheme)
-		if stable < firm {
+		if stable < firm && len(list)*crowd <= c.whole {
 			continue
+		} else if stable < firm {
+			level = nearestLevel(levels, len(list)/perVague)
 		}
 		inner := cutAt(part, levels[level], graph.Resolutions[level], seed)
-		inner.splitGroups(part, seed)
+		inner.whole = c.whole
+		inner.splitGroups(part, seed, always)
 		scale := whole / part.Strength() // a resolution is relative to all of the graph
 		for k, i := range list {
 			c.group[i] = next + inner.group[k]
